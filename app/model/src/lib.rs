@@ -1,0 +1,15 @@
+//! The words of Vestibule as types: values, how they are parsed, and why they are refused.
+//!
+//! This crate ships to the browser inside the WASM, so it does no I/O and knows neither Leptos nor
+//! sqlx, and every dependency is weighed. What is parsed here is not checked again behind it.
+
+pub mod account;
+pub mod activity;
+pub mod email;
+pub mod password;
+pub mod profile;
+pub mod reference;
+pub mod secret;
+pub mod sign_in;
+pub mod sign_up;
+pub mod text;

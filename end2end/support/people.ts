@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import { expect, freshEmail, link, ready, visit, type Mailbox } from './fixtures';
+
+export interface Person {
+  type: 'Personal' | 'Organization';
+  first: string;
+  last: string;
+  organization?: string;
+  email: string;
+  password: string;
+}
+
+/** Somebody new: `person({ type: 'Organization', organization: 'Analytical Engines' })`. */
+export const person = (but: Partial<Person> = {}): Person => ({
+  type: 'Personal',
+  first: 'Ada',
+  last: 'Lovelace',
+  email: freshEmail(),
+  password: 'Bernoulli numbers, note 7',
+  ...but,
+});
+
+/** Fills in and sends `/sign-up`; ends at Check your mail. */
+export async function signUp(page: Page, who: Person): Promise<void> {
+  await visit(page, '/sign-up');
+  await page.getByRole('radio', { name: who.type }).check();
+  await page.getByLabel('First name').fill(who.first);
+  await page.getByLabel('Last name').fill(who.last);
+  if (who.organization) await page.getByLabel('Organization name').fill(who.organization);
+  await page.getByLabel('Email', { exact: true }).fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
+}
+
+/** Opens the link of the mail and confirms, in the browser that signed up; ends signed in, at Profile. */
+export async function confirm(page: Page, mailbox: Mailbox, email: string): Promise<void> {
+  const mail = await mailbox.newest(email);
+  await visit(page, link(mail, '/verify-email'));
+  await page.getByRole('button', { name: 'Confirm email' }).click();
+  await atProfile(page);
+}
+
+/** Signs in by password; ends at Profile, unless `next` or two-factor leads elsewhere. */
+export async function signIn(page: Page, { email, password }: Pick<Person, 'email' | 'password'>): Promise<void> {
+  await visit(page, '/sign-in');
+  await page.getByLabel('Email', { exact: true }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** By the user menu, where there is one to open; ends at the sign-in page. */
+export async function signOut(page: Page): Promise<void> {
+  const button = page.getByRole('banner').getByRole('button', { name: 'Sign out' });
+  if (!(await button.isVisible())) await page.getByRole('banner').locator('summary, [aria-haspopup]').click();
+  await button.click();
+  await expect(page).toHaveURL(/\/sign-in\b/);
+  await ready(page);
+}
+
+/** Somebody with an account, signed in in this browser, at Profile. */
+export async function newcomer(page: Page, mailbox: Mailbox, but: Partial<Person> = {}): Promise<Person> {
+  const who = person(but);
+  await signUp(page, who);
+  await confirm(page, mailbox, who.email);
+  return who;
+}
+
+export async function atProfile(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/settings\/profile\b/);
+  await expect(page.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible();
+  await ready(page);
+}

@@ -1,0 +1,5 @@
+//! Cryptography, by libraries: hashing passwords, tokens, and sealing.
+
+pub mod hashing;
+pub mod sealed;
+pub mod token;

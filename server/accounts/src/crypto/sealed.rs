@@ -1,0 +1,78 @@
+//! Sealing: what is kept for us alone, or handed to a browser to hand back unread.
+//!
+//! XChaCha20-Poly1305 (24 random bytes of nonce: no counter to keep) under the key of the key file. The first byte
+//! names the key, so that it can be exchanged. The purpose is authenticated too: what was sealed for one cookie is
+//! worthless in another.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+
+use crate::{failure::Fault, random::Random};
+
+const KEY_ID: u8 = 1;
+const NONCE: usize = 24;
+
+/// The key that everything sealed is sealed with.
+#[derive(Clone)]
+pub struct SealingKey(XChaCha20Poly1305);
+
+impl fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealingKey(…)")
+    }
+}
+
+impl SealingKey {
+    /// Takes the 32 bytes of the key file.
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(XChaCha20Poly1305::new(bytes.into()))
+    }
+
+    /// Seals `plain` for `purpose`, as base64url.
+    ///
+    /// # Errors
+    /// Where there is no randomness to be had.
+    pub fn seal(&self, random: Random, purpose: &str, plain: &[u8]) -> Result<String, Fault> {
+        let nonce: [u8; NONCE] = random.bytes()?;
+        let payload = Payload { msg: plain, aad: purpose.as_bytes() };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::from_cause("sealing failed"))?;
+        Ok(URL_SAFE_NO_PAD.encode([&[KEY_ID], nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Opens what [`SealingKey::seal`] made for the same purpose; anything else is `None`.
+    pub fn open(&self, purpose: &str, sealed: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (key_id, rest) = bytes.split_first()?;
+        let (nonce, msg) = rest.split_at_checked(NONCE)?;
+        let nonce: [u8; NONCE] = nonce.try_into().ok()?;
+        (*key_id == KEY_ID).then_some(())?;
+        self.0.decrypt(&XNonce::from(nonce), Payload { msg, aad: purpose.as_bytes() }).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sealed_opens_for_its_purpose_only() {
+        let key = SealingKey::new(&[7; 32]);
+        let sealed = key.seal(Random, "typed", b"Ada").unwrap();
+        assert_eq!(key.open("typed", &sealed).as_deref(), Some(b"Ada".as_slice()));
+        assert_eq!(key.open("other", &sealed), None);
+        assert_eq!(SealingKey::new(&[8; 32]).open("typed", &sealed), None);
+    }
+
+    #[test]
+    fn a_changed_or_cut_seal_does_not_open() {
+        let key = SealingKey::new(&[7; 32]);
+        let sealed = key.seal(Random, "typed", b"Ada").unwrap();
+        assert_eq!(key.open("typed", &sealed[..sealed.len() - 4]), None);
+        assert_eq!(key.open("typed", ""), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! Two databases, one text of SQL.
+//!
+//! *Why it is here:* small installations run on one SQLite file, larger ones on Postgres, and a rule that holds on
+//! one only is no rule. *How it works:* [`on!`](crate::on) runs the same constant on whichever driver a connection
+//! has; `$1` binds on both. SQLite has one writer, so that writers queue here and never meet "database is locked",
+//! and readers that cannot write. Reads that stand alone take a [`Reader`]; everything that changes something takes
+//! a [`Tx`].
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    migrate::Migrator,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Older SQLite libraries can corrupt a write-ahead log (fixed in 3.51.3).
+const SQLITE_MIN: &str = "3.51.3";
+/// How long a request waits for a connection before it is answered with a fault.
+const ACQUIRE: Duration = Duration::from_secs(3);
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database answered with an error, or not at all.
+    #[error("the database cannot be opened: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A migration failed, or the database was migrated by a newer program.
+    #[error("the database cannot be migrated: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The library that was linked is too old.
+    #[error("SQLite {0} was linked, but a write-ahead log is safe only from {SQLITE_MIN} on")]
+    OldSqlite(String),
+}
+
+/// A database of either kind. Clones share their connections.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// One file.
+    Sqlite {
+        /// The only connection that writes.
+        writer: SqlitePool,
+        /// Connections that cannot write.
+        readers: SqlitePool,
+    },
+    /// A server that several processes may share.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens, or makes, the SQLite file.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn sqlite(file: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("trusted_schema", "OFF")
+            .disable_statement_logging();
+        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
+        let writer = writer.connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE);
+        let readers = readers.connect_lazy_with(options.read_only(true).create_if_missing(false));
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await?;
+        if version_number(&version) < version_number(SQLITE_MIN) {
+            return Err(OpenError::OldSqlite(version));
+        }
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// Connects to Postgres by its URL.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn postgres(url: &str) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("vestibule")
+            // A connection that hangs inside a transaction, or a statement that never ends, must not hold locks.
+            .options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")])
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_with(options).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Brings the tables up to date. Does nothing where they are.
+    ///
+    /// # Errors
+    /// [`OpenError::Migrate`].
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
+            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Takes a connection for reading.
+    ///
+    /// # Errors
+    /// Where none is to be had in time.
+    pub async fn read(&self) -> sqlx::Result<Reader> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Begins a transaction that may write. Must run to its end whatever a client does (see `context` in `app`).
+    ///
+    /// # Errors
+    /// Where no connection is to be had in time.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            // IMMEDIATE: a transaction that begins by reading and then writes could otherwise fail half way.
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection, and with SQLite folds the write-ahead log back into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// `3.51.3` as a number that compares.
+fn version_number(version: &str) -> u32 {
+    version.split('.').take(3).fold(0, |sum, part| sum * 1000 + part.parse::<u32>().unwrap_or(0))
+}
+
+/// A connection for reading.
+#[derive(Debug)]
+pub enum Reader {
+    /// To the file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To the server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction that may write. Dropped without [`Tx::commit`], nothing of it stays.
+#[derive(Debug)]
+pub enum Tx {
+    /// In the file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// In the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Makes it true.
+    ///
+    /// # Errors
+    /// Where the database could not; then nothing of it is.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// The driver's own connection, for [`on!`](crate::on).
+pub enum Link<'c> {
+    /// To the file.
+    Sqlite(&'c mut SqliteConnection),
+    /// To the server.
+    Postgres(&'c mut PgConnection),
+}
+
+/// What statements that only read accept: a [`Reader`] or a [`Tx`].
+pub trait Read: Send {
+    /// The driver's connection.
+    fn link(&mut self) -> Link<'_>;
+}
+
+impl Read for Reader {
+    fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(connection) => Link::Sqlite(connection),
+            Self::Postgres(connection) => Link::Postgres(connection),
+        }
+    }
+}
+
+impl Read for Tx {
+    fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(tx) => Link::Sqlite(tx),
+            Self::Postgres(tx) => Link::Postgres(tx),
+        }
+    }
+}
+
+/// Runs the same expression on either driver: `on!(tx, |c| query(SQL).bind(id).execute(c).await)`.
+#[macro_export]
+macro_rules! on {
+    ($db:expr, |$connection:ident| $body:expr) => {
+        match $crate::db::Read::link($db) {
+            $crate::db::Link::Sqlite($connection) => $body,
+            $crate::db::Link::Postgres($connection) => $body,
+        }
+    };
+}
+
+/// Declares the SQL of a store, and with it the list that a test prepares on both databases.
+#[macro_export]
+macro_rules! statements {
+    ($($(#[$meta:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$meta])* const $name: &str = $sql;)+
+        /// Every statement of this store, by name.
+        pub const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}

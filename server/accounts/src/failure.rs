@@ -1,0 +1,67 @@
+//! How a flow fails: it refuses, it is too busy, or something broke.
+
+use std::{error::Error, fmt};
+
+use model::reference::Reference;
+use rand::{TryRng, rngs::SysRng};
+
+/// Something of ours broke. The cause is in the log under the reference; the visitor gets the reference alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    /// What the visitor can quote.
+    pub reference: Reference,
+}
+
+impl Fault {
+    /// Logs the cause and gives it a reference.
+    pub fn from_cause(cause: impl fmt::Display) -> Self {
+        let mut bytes = [0; 8];
+        // Without randomness there is worse to report than a reference that repeats.
+        let _ = SysRng.try_fill_bytes(&mut bytes);
+        let reference = Reference::from_random(bytes);
+        tracing::error!(%reference, cause = %cause, "fault");
+        Self { reference }
+    }
+}
+
+impl<E: Error> From<E> for Fault {
+    fn from(cause: E) -> Self {
+        Self::from_cause(chain(&cause))
+    }
+}
+
+/// An error with all its sources, since drivers tell the reason only in the second.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}
+
+/// Why a flow did not do what it was asked. `R` is the flow's own closed list of refusals.
+#[derive(Debug)]
+pub enum Failure<R> {
+    /// The visitor can do something about it.
+    Refused(R),
+    /// Too many passwords are being hashed; worth trying again shortly.
+    Busy,
+    /// Ours.
+    Fault(Fault),
+}
+
+impl<R, E: Into<Fault>> From<E> for Failure<R> {
+    fn from(cause: E) -> Self {
+        Self::Fault(cause.into())
+    }
+}
+
+/// What a flow gives back.
+pub type Outcome<T, R> = Result<T, Failure<R>>;
+
+/// A flow that has nothing to refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Never {}

@@ -1,0 +1,173 @@
+//! Confirming an address: the moment an account begins.
+
+use model::{
+    account::AccountId,
+    activity::ActivityKind,
+    secret::Secret,
+    sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem},
+};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    Core,
+    clock::Time,
+    crypto::{hashing::PasswordHash, token::Token},
+    db::Read,
+    failure::{Failure, Fault, Never, Outcome},
+    flows::sessions::{Browser, Proof, SignedIn},
+    mail::Message,
+    store::{
+        accounts::{self, NewAccount},
+        links::{self, LinkPurpose},
+        pending_sign_ups::{self, PendingRow},
+    },
+};
+
+/// How many wrong passwords one sign-up takes from browsers that did not make it.
+const PASSWORD_TRIES: i64 = 10;
+
+/// What a token turned out to be.
+enum Found {
+    Ready(PendingRow),
+    Expired(PendingRow),
+    Used,
+    Unknown,
+}
+
+impl Core {
+    /// Looks at a link without spending it: mail scanners open links too.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn look_at_confirmation(&self, token: &Secret, browser: Option<&Secret>) -> Outcome<ConfirmLink, Never> {
+        let mut db = self.db.read().await?;
+        Ok(match find(&mut db, token, self.clock.now()).await? {
+            Found::Ready(row) => {
+                ConfirmLink::Ready { asks_password: !is_same_browser(&row, browser), email: row.email }
+            }
+            Found::Expired(_) => ConfirmLink::Expired,
+            Found::Used => ConfirmLink::Used,
+            Found::Unknown => ConfirmLink::Unknown,
+        })
+    }
+
+    /// Spends a link: makes the account and signs in. A browser that did not sign up has to give the password chosen
+    /// then, so that whoever presses the button in somebody else's mail gains nothing.
+    ///
+    /// # Errors
+    /// [`ConfirmProblem`].
+    pub async fn confirm_email(
+        &self,
+        token: &Secret,
+        signed_up_here: Option<&Secret>,
+        password: Option<&Secret>,
+        browser: &Browser,
+    ) -> Outcome<SignedIn, ConfirmProblem> {
+        let row = {
+            let mut db = self.db.read().await?;
+            match find(&mut db, token, self.clock.now()).await? {
+                Found::Ready(row) => row,
+                Found::Expired(_) => return Err(Failure::Refused(ConfirmProblem::Expired)),
+                Found::Used => return Err(Failure::Refused(ConfirmProblem::Used)),
+                Found::Unknown => return Err(Failure::Refused(ConfirmProblem::Unknown)),
+            }
+        };
+        if !is_same_browser(&row, signed_up_here) {
+            let password = password.filter(|password| !password.expose().is_empty());
+            let password = password.ok_or(Failure::Refused(ConfirmProblem::PasswordMissing))?;
+            self.check_sign_up_password(&row, password).await?;
+        }
+
+        let now = self.clock.now();
+        let account = AccountId::new(row.id);
+        let token = Token::parse(token).ok_or(Failure::Refused(ConfirmProblem::Unknown))?;
+        let mut tx = self.db.begin().await?;
+        if !links::spend(&mut tx, &token.hash(), LinkPurpose::ConfirmSignUp, now).await? {
+            return Err(Failure::Refused(ConfirmProblem::Used));
+        }
+        let display_name = display_name(&row);
+        let new = NewAccount {
+            id: row.id,
+            kind: &row.kind,
+            email: &row.email,
+            email_key: &row.email_key,
+            first_name: &row.first_name,
+            last_name: &row.last_name,
+            display_name: &display_name,
+            organization_name: row.organization_name.as_deref(),
+            time_zone: &row.time_zone,
+            password_hash: &row.password_hash,
+        };
+        if !accounts::insert(&mut tx, &new, now).await? {
+            return Err(Failure::Refused(ConfirmProblem::Taken));
+        }
+        links::spend_siblings(&mut tx, row.id, LinkPurpose::ConfirmSignUp, now).await?;
+        pending_sign_ups::delete_by_email(&mut tx, &row.email_key).await?;
+        self.record(&mut tx, account, ActivityKind::AccountCreated, &row.email, now).await?;
+        let signed_in = self.open_sign_in(&mut tx, account, Proof::ConfirmedAddress, browser, now).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// Sends a new link where one has expired. Whoever holds the old one has read the mailbox; nothing is told about
+    /// others.
+    ///
+    /// # Errors
+    /// [`SendAgainProblem`].
+    pub async fn renew_confirmation(&self, token: &Secret) -> Outcome<(), SendAgainProblem> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let (Found::Expired(row) | Found::Ready(row)) = find(&mut tx, token, now).await? else {
+            return Err(Failure::Refused(SendAgainProblem::NothingWaits));
+        };
+        let expires_at = now.after(self.settings.confirm_lifetime);
+        let not_since = now.before(std::time::Duration::from_secs(60));
+        if !pending_sign_ups::take_mail_turn(&mut tx, row.id, now, expires_at, not_since).await? {
+            return Err(Failure::Refused(SendAgainProblem::JustSent));
+        }
+        self.enqueue(&mut tx, &Message::SignUp { pending: row.id }, now).await?;
+        Ok(self.commit_and_ring(tx).await?)
+    }
+
+    async fn check_sign_up_password(&self, row: &PendingRow, password: &Secret) -> Outcome<(), ConfirmProblem> {
+        // Counted before it is checked, in a transaction of its own: a refusal must not take the count back.
+        let mut tx = self.db.begin().await?;
+        let counted = pending_sign_ups::count_try(&mut tx, row.id, PASSWORD_TRIES).await?;
+        tx.commit().await?;
+        if !counted {
+            return Err(Failure::Refused(ConfirmProblem::TooManyTries));
+        }
+        let hash = PasswordHash::from_stored(row.password_hash.clone());
+        if self.hashing.verify(password, Some(&hash)).await? {
+            Ok(())
+        } else {
+            Err(Failure::Refused(ConfirmProblem::PasswordWrong))
+        }
+    }
+}
+
+async fn find(db: &mut impl Read, token: &Secret, now: Time) -> Result<Found, Fault> {
+    let Some(token) = Token::parse(token) else { return Ok(Found::Unknown) };
+    let Some(link) = links::find(db, &token.hash(), LinkPurpose::ConfirmSignUp).await? else {
+        return Ok(Found::Unknown);
+    };
+    if link.used_at.is_some() {
+        return Ok(Found::Used);
+    }
+    Ok(match pending_sign_ups::find(db, link.subject).await? {
+        None => Found::Used,
+        Some(row) if link.expires_at <= now => Found::Expired(row),
+        Some(row) => Found::Ready(row),
+    })
+}
+
+fn is_same_browser(row: &PendingRow, browser: Option<&Secret>) -> bool {
+    browser
+        .and_then(Token::parse)
+        .is_some_and(|token| bool::from(token.hash().as_bytes().ct_eq(row.browser_hash.as_slice())))
+}
+
+/// What is shown until its owner chooses otherwise: the organization's name, or the person's.
+fn display_name(row: &PendingRow) -> String {
+    row.organization_name.clone().unwrap_or_else(|| format!("{} {}", row.first_name, row.last_name))
+}

@@ -1,0 +1,148 @@
+//! Sign-ins: made in one place, recognised, ended.
+
+use model::{account::AccountId, activity::ActivityKind, secret::Secret};
+use uuid::Uuid;
+
+use crate::{
+    Core,
+    clock::Time,
+    crypto::token::Token,
+    db::Tx,
+    device,
+    failure::Fault,
+    store::{
+        accounts::{self, AccountRow},
+        sign_ins::{self, NewSignIn},
+    },
+};
+
+/// When last active is written again. Written at each request it would make every read a write.
+const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Who asks, in which sign-in.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor {
+    /// Whose account.
+    pub account: AccountId,
+    /// Which sign-in.
+    pub sign_in: Uuid,
+    /// Until when the account counts as having proved itself.
+    pub sudo_until: Time,
+}
+
+/// What a browser says of itself when it signs in.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// Its `User-Agent`.
+    pub user_agent: String,
+    /// The token of the sign-in it has already, which the new one replaces.
+    pub replaces: Option<Secret>,
+}
+
+/// How the account proved itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// By its password: opens sudo.
+    Password,
+    /// By the mail to its address, in the browser where the password was just chosen: opens sudo too.
+    ConfirmedAddress,
+}
+
+/// A sign-in just made: the token goes into the cookie and nowhere else.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the cookie.
+    pub token: Secret,
+    /// Whose.
+    pub account: AccountId,
+    /// When the cookie may be forgotten.
+    pub expires_at: Time,
+}
+
+impl Core {
+    /// THE function that makes a sign-in. Every way in passes it, and a second factor will be asked for here. The one
+    /// that the browser had before is dead afterwards.
+    pub(super) async fn open_sign_in(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        proof: Proof,
+        browser: &Browser,
+        now: Time,
+    ) -> Result<SignedIn, Fault> {
+        if let Some(old) = browser.replaces.as_ref().and_then(Token::parse) {
+            sign_ins::delete_by_token(tx, &old.hash()).await?;
+        }
+        let token = Token::random(self.random)?;
+        let device = device::in_words(&browser.user_agent);
+        let expires_at = now.after(self.settings.session_absolute);
+        let sudo_until = match proof {
+            Proof::Password | Proof::ConfirmedAddress => now.after(self.settings.sudo_window),
+        };
+        let id = self.random.id(now)?;
+        let new = NewSignIn { id, account, token: &token.hash(), device: &device, expires_at, sudo_until };
+        sign_ins::insert(tx, &new, now).await?;
+        self.record(tx, account, ActivityKind::SignedIn, &device, now).await?;
+        Ok(SignedIn { token: token.to_secret(), account, expires_at })
+    }
+
+    /// Who comes with this cookie; nobody where the sign-in has ended. An id that is not known is never adopted.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn recognise(&self, cookie: &Secret) -> Result<Option<Recognised>, Fault> {
+        let Some(token) = Token::parse(cookie) else { return Ok(None) };
+        let now = self.clock.now();
+        let mut db = self.db.read().await?;
+        let row = sign_ins::find(&mut db, &token.hash(), now, now.before(self.settings.session_idle)).await?;
+        Ok(row.map(|row| Recognised {
+            actor: Actor {
+                account: AccountId::new(row.account_id),
+                sign_in: row.id,
+                sudo_until: row.sudo_until,
+            },
+            is_stale: row.last_active_at <= now.before(TOUCH_EVERY),
+        }))
+    }
+
+    /// Writes down that a sign-in is in use.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn touch(&self, actor: Actor) -> Result<(), Fault> {
+        let mut tx = self.db.begin().await?;
+        sign_ins::touch(&mut tx, actor.sign_in, self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Signs out: this sign-in ends.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn sign_out(&self, actor: Actor) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if sign_ins::delete(&mut tx, actor.sign_in).await? {
+            self.record(&mut tx, actor.account, ActivityKind::SignedOut, "", now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The account that asks.
+    ///
+    /// # Errors
+    /// Where the database does not answer, or the account went away between two statements.
+    pub async fn account(&self, actor: Actor) -> Result<AccountRow, Fault> {
+        let mut db = self.db.read().await?;
+        accounts::find(&mut db, actor.account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))
+    }
+}
+
+/// Who came, and whether it is time to note that.
+#[derive(Debug, Clone, Copy)]
+pub struct Recognised {
+    /// Who.
+    pub actor: Actor,
+    /// Last active was written more than a minute ago: [`Core::touch`].
+    pub is_stale: bool,
+}

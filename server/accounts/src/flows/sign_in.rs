@@ -1,0 +1,64 @@
+//! Signing in with the password.
+
+use model::{
+    activity::ActivityKind,
+    email::EmailAddress,
+    password::PASSWORD_MAX_BYTES,
+    secret::Secret,
+    sign_in::SignInProblem,
+};
+
+use crate::{
+    Core, device,
+    failure::{Failure, Outcome},
+    flows::sessions::{Browser, Proof, SignedIn},
+    store::accounts,
+};
+
+impl Core {
+    /// Signs in. An address without an account costs the same work and gets the same answer as a wrong password.
+    ///
+    /// # Errors
+    /// Every [`SignInProblem`] at once.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &Secret,
+        browser: &Browser,
+    ) -> Outcome<SignedIn, Vec<SignInProblem>> {
+        let address = EmailAddress::parse(email).map_err(SignInProblem::Email);
+        let missing = password.expose().is_empty().then_some(SignInProblem::PasswordMissing);
+        let address = match (address, missing) {
+            (Ok(address), None) => address,
+            (address, missing) => {
+                return Err(Failure::Refused(address.err().into_iter().chain(missing).collect()));
+            }
+        };
+        let wrong = || Failure::Refused(vec![SignInProblem::Wrong]);
+        if password.expose().len() > PASSWORD_MAX_BYTES {
+            return Err(wrong());
+        }
+        let known = {
+            let mut db = self.db.read().await?;
+            accounts::find_credentials(&mut db, &address.key()).await?
+        };
+        let is_right = self.hashing.verify(password, known.as_ref().map(|known| &known.password)).await?;
+
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let Some(known) = known else { return Err(wrong()) };
+        if !is_right {
+            let device = device::in_words(&browser.user_agent);
+            self.record(&mut tx, known.account, ActivityKind::SignInFailed, &device, now).await?;
+            tx.commit().await?;
+            return Err(wrong());
+        }
+        // A password changed while this one was being hashed makes it lose.
+        if !accounts::hold_version(&mut tx, known.account, known.version).await? {
+            return Err(wrong());
+        }
+        let signed_in = self.open_sign_in(&mut tx, known.account, Proof::Password, browser, now).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+}

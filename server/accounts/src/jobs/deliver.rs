@@ -1,0 +1,118 @@
+//! The outbox's worker: claim under a lease, write the attempt down, send, write down how it went.
+//!
+//! A process that dies between two of these steps leaves a row whose lease ends; then any process takes it up again.
+//! What was sent but not written down may be sent twice: mail has no way to take that back, and twice is better than
+//! never. Into the mailbox page it goes in the same transaction as the end of the delivery, so there it is once.
+
+use std::time::Duration;
+
+use crate::{
+    Core,
+    failure::Fault,
+    mail::{Mail, Message},
+    settings::MailRoute,
+    store::{
+        deliveries::{self, ClaimedRow, DeliveryEnd},
+        mailbox::{self, MailRow},
+    },
+};
+
+/// How long one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(45);
+/// How long a claimed delivery is left alone: longer than an attempt can take.
+const LEASE: Duration = Duration::from_secs(90);
+/// What is waited before each further attempt at a mail: two and a half days in all, since RFC 5321, 4.5.4.1, asks for
+/// a give-up time of at least four to five days between servers, but a link in a mail is worth nothing after one.
+const BACKOFF: [Duration; 8] = [
+    Duration::from_secs(5),
+    Duration::from_secs(60),
+    Duration::from_secs(5 * 60),
+    Duration::from_secs(30 * 60),
+    Duration::from_secs(2 * 3600),
+    Duration::from_secs(6 * 3600),
+    Duration::from_secs(20 * 3600),
+    Duration::from_secs(30 * 3600),
+];
+
+/// How an attempt went.
+enum Went {
+    Sent(Option<Mail>),
+    Unneeded,
+    TryAgain(String),
+}
+
+impl Core {
+    /// Delivers the next message that is due; `false` where none is.
+    ///
+    /// # Errors
+    /// Where the database does not answer; the delivery is taken up again when its lease ends.
+    pub async fn deliver_next(&self) -> Result<bool, Fault> {
+        let now = self.clock.now();
+        let lease = self.random.id(now)?;
+        let attempt = self.random.id(now)?;
+        let mut tx = self.db.begin().await?;
+        let Some(claimed) = deliveries::claim(&mut tx, lease, now, now.after(LEASE)).await? else {
+            return Ok(false);
+        };
+        deliveries::insert_attempt(&mut tx, attempt, claimed.id, claimed.attempts, now).await?;
+        tx.commit().await?;
+
+        let went = match tokio::time::timeout(ATTEMPT, self.attempt(&claimed)).await {
+            Ok(Ok(went)) => went,
+            Ok(Err(fault)) => Went::TryAgain(format!("fault {}", fault.reference)),
+            Err(_) => Went::TryAgain("took too long".to_owned()),
+        };
+
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let outcome = match went {
+            Went::Sent(for_mailbox) => {
+                // Where the lease is no longer ours another process has it, and the mailbox must not get a second one.
+                if deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Sent, now).await?
+                    && let Some(mail) = for_mailbox
+                {
+                    mailbox::insert(&mut tx, &in_mailbox(&claimed, mail, now)).await?;
+                }
+                "sent".to_owned()
+            }
+            Went::Unneeded => {
+                deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Unneeded, now).await?;
+                "nothing to tell any more".to_owned()
+            }
+            Went::TryAgain(why) => {
+                let turn = usize::try_from(claimed.attempts).unwrap_or(usize::MAX).saturating_sub(1);
+                match BACKOFF.get(turn) {
+                    Some(wait) => {
+                        let due = now.after(self.with_jitter(*wait)?);
+                        deliveries::retry(&mut tx, claimed.id, lease, due).await?;
+                    }
+                    None => {
+                        deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Dead, now).await?;
+                    }
+                }
+                why
+            }
+        };
+        deliveries::finish_attempt(&mut tx, attempt, &outcome, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn attempt(&self, claimed: &ClaimedRow) -> Result<Went, Fault> {
+        let message: Message = serde_json::from_str(&claimed.message)?;
+        let Some(mail) = self.write_mail(&message).await? else { return Ok(Went::Unneeded) };
+        match self.settings.mail_route {
+            MailRoute::Mailbox => Ok(Went::Sent(Some(mail))),
+        }
+    }
+
+    /// Up to a tenth more, so that what failed together does not come back together.
+    fn with_jitter(&self, wait: Duration) -> Result<Duration, Fault> {
+        let [random] = self.random.bytes::<1>()?;
+        Ok(wait + wait / 10 * u32::from(random) / 255)
+    }
+}
+
+fn in_mailbox(claimed: &ClaimedRow, mail: Mail, at: crate::clock::Time) -> MailRow {
+    MailRow { id: claimed.id, at, recipient: mail.to, subject: mail.subject, body_text: mail.text, body_html: mail.html }
+}

@@ -1,0 +1,46 @@
+//! What runs beside the requests: one list, one file per job.
+
+mod deliver;
+mod purge;
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::Accounts;
+
+/// How long the outbox waits for its bell before it looks by itself. Other processes ring no bell here, and a retry
+/// comes due without one.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often what has expired is forgotten.
+const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
+
+impl Accounts {
+    /// Runs every job until `stop`, and ends what it has begun.
+    pub async fn run_jobs(&self, stop: CancellationToken) {
+        tokio::join!(self.run_outbox(&stop), self.run_purge(&stop));
+    }
+
+    async fn run_outbox(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            // A fault is in the log already; the look after next finds the row again when its lease has ended.
+            while !stop.is_cancelled() && self.deliver_next().await.unwrap_or(false) {}
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.outbox_bell.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    async fn run_purge(&self, stop: &CancellationToken) {
+        loop {
+            // As above: logged where it happened, tried again at the next turn.
+            let _ = self.purge().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(PURGE_EVERY) => {}
+            }
+        }
+    }
+}

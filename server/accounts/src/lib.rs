@@ -1,0 +1,102 @@
+//! All rules and all I/O of accounts: what may happen to an account, and the rows that keep it.
+//!
+//! The browser's pages, the JSON API and the operator's commands call the same flows. Nothing here knows HTTP or a
+//! page. A flow guards, hashes, then changes, records and enqueues in one transaction, and reads top to bottom.
+
+pub mod clock;
+pub mod crypto;
+pub mod db;
+mod device;
+pub mod failure;
+pub mod flows;
+pub mod jobs;
+pub mod mail;
+mod phone;
+pub mod random;
+pub mod settings;
+pub mod store;
+pub mod zone;
+
+use std::sync::Arc;
+
+use model::{activity::ActivityKind, account::AccountId};
+use tokio::sync::Notify;
+
+use crate::{
+    clock::{Clock, Time},
+    crypto::{hashing::Hashing, sealed::SealingKey},
+    db::{Db, Tx},
+    failure::Fault,
+    mail::Message,
+    random::Random,
+    settings::Settings,
+};
+
+/// The accounts of one installation. Clones are the same accounts.
+#[derive(Debug, Clone)]
+pub struct Accounts(Arc<Core>);
+
+/// What every flow works with.
+#[derive(Debug)]
+pub struct Core {
+    /// Where everything is kept.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where tokens come from.
+    pub random: Random,
+    /// Where passwords are hashed.
+    pub hashing: Hashing,
+    /// What is kept for us alone.
+    pub sealing: SealingKey,
+    /// What the operator decided.
+    pub settings: Settings,
+    /// Rung when a delivery was committed, so that the worker need not wait for its next look.
+    outbox_bell: Notify,
+}
+
+impl std::ops::Deref for Accounts {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.0
+    }
+}
+
+impl Accounts {
+    /// Puts the parts together. The database must be migrated.
+    ///
+    /// # Errors
+    /// Where there is no randomness to be had.
+    pub fn new(db: Db, clock: Clock, sealing: SealingKey, settings: Settings) -> Result<Self, Fault> {
+        let hashing = Hashing::new(settings.hashing_at_once, Random)?;
+        Ok(Self(Arc::new(Core { db, clock, random: Random, hashing, sealing, settings, outbox_bell: Notify::new() })))
+    }
+}
+
+impl Core {
+    /// Writes an activity row into the transaction of what it tells.
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        kind: ActivityKind,
+        detail: &str,
+        now: Time,
+    ) -> Result<(), Fault> {
+        Ok(store::activity::record(tx, self.random.id(now)?, account, kind, detail, now).await?)
+    }
+
+    /// Writes a message into the transaction of what it tells. It leaves after the commit.
+    async fn enqueue(&self, tx: &mut Tx, message: &Message, now: Time) -> Result<(), Fault> {
+        let json = serde_json::to_string(message)?;
+        Ok(store::deliveries::insert(tx, self.random.id(now)?, message.channel(), &json, now).await?)
+    }
+
+    /// Commits a transaction that enqueued something, and wakes the worker.
+    async fn commit_and_ring(&self, tx: Tx) -> Result<(), Fault> {
+        tx.commit().await?;
+        self.outbox_bell.notify_one();
+        Ok(())
+    }
+}
