@@ -13,7 +13,7 @@ use model::{
 use crate::{
     Core,
     crypto::token::Token,
-    failure::{Failure, Outcome},
+    failure::{Failure, Never, Outcome},
     mail::Message,
     store::pending_sign_ups::{self, NewPending},
     zone,
@@ -72,7 +72,7 @@ impl Core {
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub async fn waiting_address(&self, browser: &Secret) -> Outcome<Option<String>, SendAgainProblem> {
+    pub async fn waiting_address(&self, browser: &Secret) -> Outcome<Option<String>, Never> {
         let Some(browser) = Token::parse(browser) else { return Ok(None) };
         let mut db = self.db.read().await?;
         Ok(pending_sign_ups::find_by_browser(&mut db, &browser.hash()).await?.map(|row| row.email))

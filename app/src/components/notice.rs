@@ -1,0 +1,51 @@
+//! What was done, and what went wrong as a whole.
+
+use leptos::prelude::*;
+
+use crate::{failure::Failure, notice::Notice, paths};
+
+/// Says what was done.
+#[component]
+pub fn NoticeBar(
+    /// What, or nothing.
+    #[prop(into)]
+    notice: Signal<Option<Notice>>,
+) -> impl IntoView {
+    // The live region stands there before its text does, so that screen readers speak it.
+    view! {
+        <div role="status">
+            {move || notice.get().map(|notice| view! { <div class="notice"><p>{notice.sentence()}</p></div> })}
+        </div>
+    }
+}
+
+/// Says why a form was not taken where that is nobody's field, or that fields are marked.
+#[component]
+pub fn FailureBar<R>(
+    /// Why, or nothing.
+    #[prop(into)]
+    failure: Signal<Option<Failure<R>>>,
+    /// The sentence for a refusal.
+    refused: fn(&R) -> Option<String>,
+) -> impl IntoView
+where
+    R: Clone + Send + Sync + 'static,
+{
+    let sentence = move || {
+        failure.with(|failure| match failure {
+            Some(Failure::Refused(reason)) => refused(reason),
+            Some(other) => other.sentence(),
+            None => None,
+        })
+    };
+    let sign_in = move || {
+        failure.with(|failure| matches!(failure, Some(Failure::SignedOut))).then(|| {
+            view! { " " <a href=paths::SIGN_IN target="_blank">"Sign in again"</a> }
+        })
+    };
+    view! {
+        <div role="alert">
+            {move || sentence().map(|sentence| view! { <div class="notice bad"><p>{sentence}{sign_in()}</p></div> })}
+        </div>
+    }
+}

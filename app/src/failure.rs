@@ -1,0 +1,64 @@
+//! How a server function fails: one generic type for all of them.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use model::reference::Reference;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Why a server function did not do what it was asked.
+///
+/// With scripts off this travels in a URL that anyone can craft, so nothing in it is free text: `R` is a closed list,
+/// and a reference has a fixed shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure<R> {
+    /// The visitor can do something about it; shown at its field.
+    Refused(R),
+    /// The sign-in that this page was opened with has ended.
+    SignedOut,
+    /// The request could not be read.
+    Malformed,
+    /// Too many passwords are being hashed.
+    Busy,
+    /// Ours; the cause is in the log under this reference.
+    Fault(Reference),
+    /// The server could not be reached, or its answer not be read.
+    Unreachable,
+}
+
+impl<R> Failure<R> {
+    /// The sentence for what is not a refusal.
+    pub fn sentence(&self) -> Option<String> {
+        match self {
+            Self::Refused(_) => None,
+            Self::SignedOut => Some("You have been signed out. Sign in again to go on; what you typed stays here until then.".to_owned()),
+            Self::Malformed => Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned()),
+            Self::Busy => Some("Very many people are signing in right now. Wait a few seconds and try again.".to_owned()),
+            Self::Fault(reference) => Some(format!(
+                "Something went wrong on our side, and nothing was changed. Try again; if it happens again, tell us the reference {reference}."
+            )),
+            Self::Unreachable => Some("We could not be reached. Check your connection and try again.".to_owned()),
+        }
+    }
+}
+
+impl<R> FromServerFnError for Failure<R>
+where
+    R: std::fmt::Debug + Serialize + DeserializeOwned + 'static,
+{
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
+            // Never the parser's text: the visitor may have written it.
+            _ => Self::Malformed,
+        }
+    }
+}
+
+/// For server functions that refuse nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Never {}

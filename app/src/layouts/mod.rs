@@ -1,0 +1,7 @@
+//! What stands around pages: the gate before signing in, the settings behind it.
+
+mod gate;
+mod settings;
+
+pub use gate::Gate;
+pub use settings::{SettingsLayout, SharedFrame, SignOut, SignedOutHere, PageHead};

@@ -1,0 +1,230 @@
+//! **Create account**: a form, and then the mail, whoever asks.
+
+use leptos::{either::Either, prelude::*};
+use model::{
+    account::AccountKind,
+    email::EmailProblem,
+    password::PasswordProblem,
+    secret::Secret,
+    sign_up::{SignUpForm, SignUpMode, SignUpPage, SignUpProblem},
+    text::{NAME_MAX, ORGANIZATION_MAX, TextProblem},
+};
+
+use crate::{
+    components::{BrowserZone, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, failure_of},
+    failure::{Failure, Never},
+    layouts::Gate,
+    pages::settings::FailedToLoad,
+    paths,
+};
+
+#[server(prefix = "/do", endpoint = "load-sign-up")]
+async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
+    use crate::context;
+    if context::is_signed_in() {
+        context::redirect(paths::PROFILE);
+    }
+    let accounts = context::accounts();
+    let links = context::links();
+    Ok(SignUpPage {
+        mode: accounts.settings.sign_up,
+        policy: accounts.settings.password_policy,
+        terms_url: links.terms.clone(),
+        privacy_url: links.privacy.clone(),
+        typed: context::take_typed(),
+    })
+}
+
+/// Takes a sign-up.
+#[server(name = CreateAccount, prefix = "/do", endpoint = "sign-up")]
+pub async fn create_account(
+    kind: AccountKind,
+    first_name: String,
+    last_name: String,
+    #[server(default)] organization_name: String,
+    email: String,
+    password: Secret,
+    #[server(default)] time_zone: String,
+) -> Result<(), Failure<Vec<SignUpProblem>>> {
+    use crate::context;
+    use crate::server_side::context::Cookie;
+    let form = SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
+    let accounts = context::accounts();
+    let kept = form.clone();
+    let lifetime = accounts.settings.confirm_lifetime.as_secs();
+    let browser = context::mutate(async move { accounts.sign_up(&form, &password).await })
+        .await
+        .inspect_err(|_| context::keep_typed(&kept))?;
+    context::set_cookie(Cookie::SignUp, browser.expose(), lifetime);
+    context::redirect(paths::CHECK_YOUR_MAIL);
+    Ok(())
+}
+
+/// The page.
+#[component]
+pub fn SignUp() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| load_sign_up());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) if page.mode == SignUpMode::Open => Either::Left(view! { <Form page /> }),
+                    Ok(_) => Either::Right(Either::Left(view! {
+                        <Gate
+                            title="Sign-up is closed"
+                            lead="New accounts are not taken at the moment. If you have one already, you can sign in."
+                            notice=None
+                        >
+                            <div class="body"><a class="btn main" href=paths::SIGN_IN>"Sign in"</a></div>
+                        </Gate>
+                    })),
+                    Err(failure) => Either::Right(Either::Right(view! { <FailedToLoad failure /> })),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Form(page: SignUpPage) -> impl IntoView {
+    let action = ServerAction::<CreateAccount>::new();
+    let failure = failure_of(action);
+    let error = move |field| at_field(failure, field, place);
+    let (password, set_password) = signal(String::new());
+    let typed = page.typed.unwrap_or_default();
+    let is_organization = typed.kind == AccountKind::Organization;
+    let legal = match (page.terms_url, page.privacy_url) {
+        (Some(terms), Some(privacy)) => Some(Either::Left(view! {
+            "By creating an account you agree to the " <a href=terms>"terms of service"</a> " and have read the "
+            <a href=privacy>"privacy notice"</a> "."
+        })),
+        (Some(terms), None) => Some(Either::Right(Either::Left(view! {
+            "By creating an account you agree to the " <a href=terms>"terms of service"</a> "."
+        }))),
+        (None, Some(privacy)) => Some(Either::Right(Either::Right(view! {
+            "How we treat your data stands in the " <a href=privacy>"privacy notice"</a> "."
+        }))),
+        (None, None) => None,
+    };
+    let foot = || view! { <p>"Have an account already? " <a href=paths::SIGN_IN>"Sign in"</a></p> };
+    view! {
+        <Gate title="Create your account" notice=None foot>
+            <ActionForm action attr:class="body" attr:novalidate=true>
+                <FailureBar failure refused=summary />
+                <fieldset class="choice">
+                    <legend>"Account type"</legend>
+                    <label>
+                        <input type="radio" name="kind" value="personal" checked=!is_organization />
+                        "Personal"
+                    </label>
+                    <label>
+                        <input type="radio" name="kind" value="organization" checked=is_organization />
+                        "Organization"
+                    </label>
+                </fieldset>
+                <div class="two">
+                    <Field
+                        label="First name" name="first_name" value=typed.first_name autocomplete="given-name"
+                        error=error("first_name")
+                    />
+                    <Field
+                        label="Last name" name="last_name" value=typed.last_name autocomplete="family-name"
+                        error=error("last_name")
+                    />
+                </div>
+                // Shown by the style sheet while Organization is chosen, so that it works without scripts.
+                <div class="only-organization">
+                    <Field
+                        label="Organization name" name="organization_name" value=typed.organization_name
+                        autocomplete="organization" error=error("organization_name")
+                    />
+                </div>
+                <Field
+                    label="Email" name="email" kind="email" value=typed.email autocomplete="username" ltr=true
+                    error=error("email")
+                />
+                <div class="stack tight">
+                    <PasswordField
+                        label="Password" name="password" autocomplete="new-password" error=error("password")
+                        typed=set_password
+                        passwordrules="minlength: 8; required: upper; required: lower; required: digit;"
+                    />
+                    <PasswordRules policy=page.policy typed=password />
+                </div>
+                <BrowserZone />
+                <Submit label="Create account" pending=action.pending() />
+                {legal.map(|legal| view! { <p class="quiet small">{legal}</p> })}
+            </ActionForm>
+        </Gate>
+    }
+}
+
+fn summary(problems: &Vec<SignUpProblem>) -> Option<String> {
+    let is_closed = problems.contains(&SignUpProblem::Closed);
+    Some(if is_closed { "New accounts are not taken at the moment." } else { "Please look at the marked fields." }.to_owned())
+}
+
+/// Where a refusal belongs, and what it says.
+fn place(problem: &SignUpProblem) -> (&'static str, String) {
+    let (field, sentence) = match problem {
+        SignUpProblem::FirstName(problem) => return ("first_name", first_name_words(*problem)),
+        SignUpProblem::LastName(problem) => return ("last_name", last_name_words(*problem)),
+        SignUpProblem::OrganizationName(problem) => return ("organization_name", organization_words(*problem)),
+        SignUpProblem::Email(problem) => ("email", email_words(*problem)),
+        SignUpProblem::Password(problem) => ("password", password_words(*problem)),
+        SignUpProblem::Closed => ("", ""),
+    };
+    (field, sentence.to_owned())
+}
+
+/// At **First name**.
+pub fn first_name_words(problem: TextProblem) -> String {
+    match problem {
+        TextProblem::Missing => "Enter your first name.".to_owned(),
+        TextProblem::TooLong => format!("The first name can have at most {NAME_MAX} characters."),
+        TextProblem::Forbidden => "The first name holds characters that cannot be shown. Type it again.".to_owned(),
+    }
+}
+
+/// At **Last name**.
+pub fn last_name_words(problem: TextProblem) -> String {
+    match problem {
+        TextProblem::Missing => "Enter your last name.".to_owned(),
+        TextProblem::TooLong => format!("The last name can have at most {NAME_MAX} characters."),
+        TextProblem::Forbidden => "The last name holds characters that cannot be shown. Type it again.".to_owned(),
+    }
+}
+
+/// At **Organization name**.
+pub fn organization_words(problem: TextProblem) -> String {
+    match problem {
+        TextProblem::Missing => "Enter the name of your organization.".to_owned(),
+        TextProblem::TooLong => format!("The organization name can have at most {ORGANIZATION_MAX} characters."),
+        TextProblem::Forbidden => "The organization name holds characters that cannot be shown. Type it again.".to_owned(),
+    }
+}
+
+/// At **Email**.
+pub const fn email_words(problem: EmailProblem) -> &'static str {
+    match problem {
+        EmailProblem::Missing => "Enter your email address.",
+        EmailProblem::NotAnAddress => "Enter one email address, like ada@example.com.",
+        EmailProblem::TooLong => "An email address can have at most 254 characters.",
+        EmailProblem::NotAscii => "Enter the address in plain letters. A domain of another script is written with xn--.",
+    }
+}
+
+/// At **Password**.
+pub const fn password_words(problem: PasswordProblem) -> &'static str {
+    use model::password::PasswordRule as Rule;
+    match problem {
+        PasswordProblem::Missing => "Choose a password.",
+        PasswordProblem::Breaks(Rule::EightCharacters) => "Use at least 8 characters.",
+        PasswordProblem::Breaks(Rule::FifteenCharacters) => "Use at least 15 characters. A few words in a row are easy to remember.",
+        PasswordProblem::Breaks(Rule::Uppercase) => "Add an uppercase letter.",
+        PasswordProblem::Breaks(Rule::Lowercase) => "Add a lowercase letter.",
+        PasswordProblem::Breaks(Rule::Number) => "Add a number.",
+        PasswordProblem::TooLong => "A password can have at most 1,024 bytes. Choose a shorter one.",
+        PasswordProblem::LikeYou => "This is too close to your name, your address or the name of this service. Choose something else.",
+    }
+}

@@ -1,0 +1,4 @@
+//! What only the server knows of the application: the bridge to HTTP, and the pages of a development machine.
+
+pub mod context;
+pub mod dev;

@@ -1,0 +1,76 @@
+//! A database for one test: made empty, gone afterwards.
+
+use std::{env, str::FromStr};
+
+use accounts::{db::Db, random::Random};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query};
+use tempfile::TempDir;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Where one test's database is.
+pub enum Database {
+    /// A file in a folder of its own.
+    Sqlite(TempDir),
+    /// A database of its own on the server.
+    Postgres { server: String, name: String },
+}
+
+impl Database {
+    /// Makes an empty one.
+    pub async fn make(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => Self::Sqlite(tempfile::tempdir().unwrap()),
+            Kind::Postgres => {
+                let server = server();
+                let name = format!("vestibule_test_{:016x}", u64::from_ne_bytes(Random.bytes().unwrap()));
+                on_server(&server, format!("CREATE DATABASE {name}")).await;
+                Self::Postgres { server, name }
+            }
+        }
+    }
+
+    /// Connects to it, as each process does for itself.
+    pub async fn open(&self) -> Db {
+        match self {
+            Self::Sqlite(folder) => Db::sqlite(&folder.path().join("vestibule.db")).await.unwrap(),
+            Self::Postgres { server, name } => {
+                let url = PgConnectOptions::from_str(server).unwrap().database(name).to_url_lossy();
+                Db::postgres(url.as_str()).await.unwrap()
+            }
+        }
+    }
+
+    /// Takes it away, whoever is still connected. (The file goes with its folder.)
+    pub async fn unmake(&self) {
+        if let Self::Postgres { server, name } = self {
+            on_server(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn on_server(url: &str, sql: String) {
+    let mut server = PgConnection::connect(url)
+        .await
+        .unwrap_or_else(|error| panic!("Postgres at VESTIBULE_TEST_POSTGRES={url} cannot be reached: {error}"));
+    query(AssertSqlSafe(sql)).execute(&mut server).await.unwrap();
+    server.close().await.unwrap();
+}
+
+/// The server for tests, where we are superuser. A test is never skipped because there is none.
+fn server() -> String {
+    env::var("VESTIBULE_TEST_POSTGRES").unwrap_or_else(|_| {
+        if env::var_os("CI").is_some() {
+            panic!("VESTIBULE_TEST_POSTGRES is not set, and in CI no test is left out: give it the URL of a Postgres");
+        }
+        panic!(
+            "this test needs a Postgres: `make test` and `make test-rust` start one, or do it yourself with \
+             export VESTIBULE_TEST_POSTGRES=$(scripts/postgres.sh start)"
+        )
+    })
+}

@@ -1,0 +1,60 @@
+//! The harness: every test on both databases, from one text.
+//!
+//! *Why it is here:* a rule that holds on one database only is no rule, and a mail that nobody looked at is a mail
+//! that nobody checked. *How it works:* [`on_both!`](crate::on_both) makes two tests of one text. Each gets a
+//! [`World`] on a database of its own, with a clock that stands still. When the text has ended, a delivery that still
+//! waits or a mail that was not read fails the test; the database goes in any case.
+
+mod database;
+mod world;
+
+pub use database::{Database, Kind};
+pub use world::{Ada, World};
+
+use accounts::failure::{Failure, Outcome};
+
+/// Writes one test for both databases: `on_both!(async fn a_sentence(world: World) { … });`
+#[macro_export]
+macro_rules! on_both {
+    (async fn $name:ident($world:ident: World) $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn text($world: World) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                $crate::support::run($crate::support::Kind::Sqlite, text).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                $crate::support::run($crate::support::Kind::Postgres, text).await;
+            }
+        }
+    };
+}
+
+/// Runs a test's text in a world of its own, and looks at what it left behind.
+pub async fn run<F>(kind: Kind, text: fn(World) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let world = World::begin(kind).await;
+    // In a task, so that a text that panics leaves no database behind.
+    let how = tokio::spawn(text(world.clone())).await;
+    let left = if how.is_ok() { world.what_is_left().await } else { Vec::new() };
+    world.end().await;
+    if let Err(panicked) = how {
+        std::panic::resume_unwind(panicked.into_panic());
+    }
+    assert!(left.is_empty(), "the test ended, but {}", left.join(", and "));
+}
+
+/// The refusal that a flow answered with.
+pub fn refusal<T: std::fmt::Debug, R: std::fmt::Debug>(outcome: Outcome<T, R>) -> R {
+    match outcome {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("not a refusal: {other:?}"),
+    }
+}
