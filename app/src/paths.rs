@@ -49,6 +49,18 @@ pub fn local(next: &str) -> Option<&str> {
     is_local.then_some(next)
 }
 
+/// The page that a form stands on, by the path it is sent to. Where a browser does not say where it came from, a form
+/// without scripts leads back there.
+pub fn page_of_form(action: &str) -> &'static str {
+    match action.strip_prefix("/do/").unwrap_or_default() {
+        "sign-up" => SIGN_UP,
+        "send-again" => CHECK_YOUR_MAIL,
+        "confirm-email" | "renew-confirmation" => VERIFY_EMAIL,
+        "save-profile" | "sign-out" => PROFILE,
+        _ => SIGN_IN,
+    }
+}
+
 fn percent_encode(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {

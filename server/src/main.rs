@@ -1,1 +1,47 @@
-fn main(){}
+//! Vestibule: sign-up, sign-in and settings for a product, in one program.
+
+mod api;
+mod assets;
+mod cli;
+mod config;
+mod headers;
+mod host;
+mod key_file;
+mod middleware;
+mod operations;
+mod router;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{
+    cli::{AccountCommand, Cli, Command},
+    config::{Config, Loaded},
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let loaded = Config::load(cli.config.as_deref(), config::process_environment());
+    match (cli.asked(), loaded) {
+        (Command::CheckConfig, loaded) => cli::print_check(&loaded),
+        (_, Err(problems)) => cli::fail(&problems, 2),
+        (command, Ok(Loaded { config, .. })) => {
+            serve::start_log(&config);
+            let done = match command {
+                Command::Serve => serve::serve(config).await,
+                Command::Migrate => serve::migrate(&config).await,
+                Command::Account(account) => match account.command {
+                    AccountCommand::Show { account } => cli::account::show(&config, &account).await,
+                },
+                Command::CheckConfig => Ok(()),
+            };
+            match done {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => cli::fail(&error, 1),
+            }
+        }
+    }
+}

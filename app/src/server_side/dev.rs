@@ -1,2 +1,35 @@
-//! The pages of a development machine: the mailbox and the gallery. They are rendered on the server and never come to
-//! life in the browser, so nothing of them ships in the WASM.
+//! The pages of a development machine: the mailbox and the gallery.
+//!
+//! They are rendered on the server and never come to life in the browser, so nothing of them ships in the WASM.
+
+mod gallery;
+mod mailbox;
+
+use leptos::prelude::*;
+
+pub use gallery::gallery_page;
+pub use mailbox::{ShownMail, mailbox_page};
+
+use crate::{Assets, components::provide_scripts};
+
+/// Renders a document that stays as it is.
+fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOnce() -> V) -> String {
+    Owner::new().with(|| {
+        provide_scripts();
+        let page = view! {
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="light dark" />
+                    <title>{title.to_owned()}</title>
+                    <link rel="stylesheet" href=assets.style.clone() />
+                    {assets.brand.clone().map(|href| view! { <link rel="stylesheet" href=href /> })}
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                </head>
+                <body>{body()}</body>
+            </html>
+        };
+        format!("<!DOCTYPE html>{}", page.to_html())
+    })
+}

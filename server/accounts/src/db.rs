@@ -6,7 +6,7 @@
 //! and readers that cannot write. Reads that stand alone take a [`Reader`]; everything that changes something takes
 //! a [`Tx`].
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -53,13 +53,20 @@ pub enum Db {
 }
 
 impl Db {
-    /// Opens, or makes, the SQLite file.
+    /// Opens what the URL names: `sqlite://FILE`, made where it is missing, or `postgres://…`.
     ///
     /// # Errors
     /// [`OpenError`].
-    pub async fn sqlite(file: &Path) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        if url.starts_with("sqlite:") {
+            Self::sqlite(SqliteConnectOptions::from_str(url)?).await
+        } else {
+            Self::postgres(PgConnectOptions::from_str(url)?).await
+        }
+    }
+
+    async fn sqlite(file: SqliteConnectOptions) -> Result<Self, OpenError> {
+        let options = file
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -78,12 +85,8 @@ impl Db {
         Ok(Self::Sqlite { writer, readers })
     }
 
-    /// Connects to Postgres by its URL.
-    ///
-    /// # Errors
-    /// [`OpenError`].
-    pub async fn postgres(url: &str) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url)?
+    async fn postgres(options: PgConnectOptions) -> Result<Self, OpenError> {
+        let options = options
             .application_name("vestibule")
             // A connection that hangs inside a transaction, or a statement that never ends, must not hold locks.
             .options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")])

@@ -1,5 +1,8 @@
 //! The operator's commands: what can be typed, and the answer of `check-config`.
 
+pub mod account;
+
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +82,13 @@ pub enum AccountCommand {
         #[arg(value_name = "ADDRESS-or-ID")]
         account: String,
     },
+}
+
+/// Says on standard error why the program ends.
+pub fn fail(why: &(impl Display + ?Sized), code: u8) -> ExitCode {
+    // Where even that cannot be written there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "vestibule: {why}");
+    ExitCode::from(code)
 }
 
 /// Answers `check-config`: the settings in effect on standard output, or everything that

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use cidr::Cidr;
-pub use mail::{Mail, Mailbox, Smtp, SmtpCredentials, SmtpTls};
+pub use mail::{Mail, Mailbox, Smtp};
 pub use origin::{Link, Origin};
 pub use problem::{ConfigProblem, ConfigProblems};
 pub use read::{Setting, Source};
@@ -238,6 +238,13 @@ pub fn process_environment() -> Vec<(String, String)> {
             )
         })
         .collect()
+}
+
+/// The port of the reload socket, where `cargo leptos watch` started the program. No setting: that tool sets it.
+pub fn reload_port() -> Option<u16> {
+    let value = |name| std::env::var_os(name).and_then(|value| value.into_string().ok());
+    value("LEPTOS_WATCH")?;
+    value("LEPTOS_RELOAD_PORT")?.parse().ok()
 }
 
 #[cfg(test)]

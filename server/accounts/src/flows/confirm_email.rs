@@ -5,6 +5,7 @@ use model::{
     activity::ActivityKind,
     secret::Secret,
     sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem},
+    text::ORGANIZATION_MAX,
 };
 use subtle::ConstantTimeEq;
 
@@ -29,7 +30,8 @@ const PASSWORD_TRIES: i64 = 10;
 /// What a token turned out to be.
 enum Found {
     Ready(PendingRow),
-    Expired(PendingRow),
+    /// Its sign-up, unless that has been forgotten meanwhile.
+    Expired(Option<PendingRow>),
     Used,
     Unknown,
 }
@@ -82,6 +84,9 @@ impl Core {
         let account = AccountId::new(row.id);
         let token = Token::parse(token).ok_or(Failure::Refused(ConfirmProblem::Unknown))?;
         let mut tx = self.db.begin().await?;
+        // First, because it locks the rows: other links of this sign-up, and other sign-ups for this address, wait
+        // here. Each holding its own link and waiting for the other's would be a deadlock on Postgres.
+        pending_sign_ups::delete_by_email(&mut tx, &row.email_key).await?;
         if !links::spend(&mut tx, &token.hash(), LinkPurpose::ConfirmSignUp, now).await? {
             return Err(Failure::Refused(ConfirmProblem::Used));
         }
@@ -102,7 +107,6 @@ impl Core {
             return Err(Failure::Refused(ConfirmProblem::Taken));
         }
         links::spend_siblings(&mut tx, row.id, LinkPurpose::ConfirmSignUp, now).await?;
-        pending_sign_ups::delete_by_email(&mut tx, &row.email_key).await?;
         self.record(&mut tx, account, ActivityKind::AccountCreated, &row.email, now).await?;
         let signed_in = self.open_sign_in(&mut tx, account, Proof::ConfirmedAddress, browser, now).await?;
         tx.commit().await?;
@@ -117,7 +121,7 @@ impl Core {
     pub async fn renew_confirmation(&self, token: &Secret) -> Outcome<(), SendAgainProblem> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let (Found::Expired(row) | Found::Ready(row)) = find(&mut tx, token, now).await? else {
+        let (Found::Expired(Some(row)) | Found::Ready(row)) = find(&mut tx, token, now).await? else {
             return Err(Failure::Refused(SendAgainProblem::NothingWaits));
         };
         let expires_at = now.after(self.settings.confirm_lifetime);
@@ -155,8 +159,9 @@ async fn find(db: &mut impl Read, token: &Secret, now: Time) -> Result<Found, Fa
         return Ok(Found::Used);
     }
     Ok(match pending_sign_ups::find(db, link.subject).await? {
+        // Past its time nobody can tell whether its sign-up was forgotten or overtaken by another.
+        row if link.expires_at <= now => Found::Expired(row),
         None => Found::Used,
-        Some(row) if link.expires_at <= now => Found::Expired(row),
         Some(row) => Found::Ready(row),
     })
 }
@@ -167,7 +172,9 @@ fn is_same_browser(row: &PendingRow, browser: Option<&Secret>) -> bool {
         .is_some_and(|token| bool::from(token.hash().as_bytes().ct_eq(row.browser_hash.as_slice())))
 }
 
-/// What is shown until its owner chooses otherwise: the organization's name, or the person's.
+/// What is shown until its owner chooses otherwise: the organization's name, or the person's, as far as the profile
+/// takes it.
 fn display_name(row: &PendingRow) -> String {
-    row.organization_name.clone().unwrap_or_else(|| format!("{} {}", row.first_name, row.last_name))
+    let name = row.organization_name.clone().unwrap_or_else(|| format!("{} {}", row.first_name, row.last_name));
+    name.chars().take(ORGANIZATION_MAX).collect::<String>().trim_end().to_owned()
 }

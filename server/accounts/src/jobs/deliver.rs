@@ -98,6 +98,15 @@ impl Core {
         Ok(true)
     }
 
+    /// How many messages wait for their turn or their next attempt.
+    ///
+    /// # Errors
+    /// Where the database does not answer, so that this also tells whether it does.
+    pub async fn outbox_waiting(&self) -> Result<i64, Fault> {
+        let mut db = self.db.read().await?;
+        Ok(deliveries::count_waiting(&mut db).await?)
+    }
+
     async fn attempt(&self, claimed: &ClaimedRow) -> Result<Went, Fault> {
         let message: Message = serde_json::from_str(&claimed.message)?;
         let Some(mail) = self.write_mail(&message).await? else { return Ok(Went::Unneeded) };

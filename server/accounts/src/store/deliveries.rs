@@ -20,7 +20,7 @@ statements! {
     FINISH_ATTEMPT = "UPDATE attempts SET finished_at = $2, outcome = $3 WHERE id = $1";
     FINISH = "UPDATE deliveries SET state = $3, finished_at = $4, lease = NULL WHERE id = $1 AND lease = $2";
     RETRY = "UPDATE deliveries SET due_at = $3, lease = NULL WHERE id = $1 AND lease = $2";
-    NEXT_DUE = "SELECT due_at FROM deliveries WHERE state = 'waiting' ORDER BY due_at LIMIT 1";
+    COUNT_WAITING = "SELECT COUNT(*) FROM deliveries WHERE state = 'waiting'";
     LATEST = "SELECT id, channel, message, state, attempts, due_at, created_at, finished_at FROM deliveries \
         ORDER BY id DESC LIMIT $1";
     ATTEMPTS = "SELECT number, started_at, finished_at, outcome FROM attempts WHERE delivery_id = $1 ORDER BY number";
@@ -150,13 +150,13 @@ pub async fn retry(tx: &mut Tx, id: Uuid, lease: Uuid, due_at: Time) -> sqlx::Re
     on!(tx, |c| query(RETRY).bind(id).bind(lease).bind(due_at).execute(c).await.map(drop))
 }
 
-/// When the next delivery is due.
+/// How many wait for their turn or their next attempt.
 ///
 /// # Errors
 /// The database's.
-pub async fn next_due(db: &mut impl Read) -> sqlx::Result<Option<Time>> {
-    let due: Option<(Time,)> = on!(db, |c| query_as(NEXT_DUE).fetch_optional(c).await)?;
-    Ok(due.map(|(at,)| at))
+pub async fn count_waiting(db: &mut impl Read) -> sqlx::Result<i64> {
+    let (count,): (i64,) = on!(db, |c| query_as(COUNT_WAITING).fetch_one(c).await)?;
+    Ok(count)
 }
 
 /// The latest deliveries, newest first.

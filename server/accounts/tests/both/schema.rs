@@ -2,10 +2,16 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use accounts::{db::{Db, Link, Read}, store::STATEMENTS};
+use accounts::{
+    db::{Db, Link, Read},
+    store::STATEMENTS,
+};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr, query, query_as, query_scalar};
 
-use crate::{on_both, support::{Database, Kind, World}};
+use crate::{
+    on_both,
+    support::{Database, Kind, World},
+};
 
 /// A table, a column, and whether it may be empty.
 type Column = (String, String, bool);
@@ -99,25 +105,29 @@ async fn prepare(db: &Db, sql: &str) -> sqlx::Result<()> {
     }
 }
 
-on_both!(async fn every_statement_is_understood(world: World) {
-    let foreign = match &*world.database {
-        Database::Sqlite(_) => "_POSTGRES",
-        Database::Postgres { .. } => "_SQLITE",
-    };
-    for (store, statements) in STATEMENTS {
-        for (name, sql) in statements.iter().filter(|(name, _)| !name.ends_with(foreign)) {
-            let prepared = prepare(&world.db, sql).await;
-            assert!(prepared.is_ok(), "{store}: {name}: {}", prepared.unwrap_err());
+on_both!(
+    async fn every_statement_is_understood(world: World) {
+        let foreign = match &*world.database {
+            Database::Sqlite(_) => "_POSTGRES",
+            Database::Postgres { .. } => "_SQLITE",
+        };
+        for (store, statements) in STATEMENTS {
+            for (name, sql) in statements.iter().filter(|(name, _)| !name.ends_with(foreign)) {
+                let prepared = prepare(&world.db, sql).await;
+                assert!(prepared.is_ok(), "{store}: {name}: {}", prepared.unwrap_err());
+            }
         }
+        assert!(prepare(&world.db, "SELECT nothing FROM accounts").await.is_err(), "preparing finds a wrong column");
     }
-    assert!(prepare(&world.db, "SELECT nothing FROM accounts").await.is_err(), "preparing finds a wrong column");
-});
+);
 
-on_both!(async fn migrating_twice_changes_nothing(world: World) {
-    let _ada = world.ada().await;
-    world.db.migrate().await.unwrap();
-    assert_eq!(world.count("SELECT COUNT(*) FROM accounts").await, 1);
-});
+on_both!(
+    async fn migrating_twice_changes_nothing(world: World) {
+        let _ada = world.ada().await;
+        world.db.migrate().await.unwrap();
+        assert_eq!(world.count("SELECT COUNT(*) FROM accounts").await, 1);
+    }
+);
 
 #[tokio::test]
 async fn sqlite_keeps_what_was_committed_and_only_its_writer_writes() {

@@ -37,13 +37,13 @@ impl Database {
 
     /// Connects to it, as each process does for itself.
     pub async fn open(&self) -> Db {
-        match self {
-            Self::Sqlite(folder) => Db::sqlite(&folder.path().join("vestibule.db")).await.unwrap(),
+        let url = match self {
+            Self::Sqlite(folder) => format!("sqlite://{}", folder.path().join("vestibule.db").display()),
             Self::Postgres { server, name } => {
-                let url = PgConnectOptions::from_str(server).unwrap().database(name).to_url_lossy();
-                Db::postgres(url.as_str()).await.unwrap()
+                PgConnectOptions::from_str(server).unwrap().database(name).to_url_lossy().to_string()
             }
-        }
+        };
+        Db::open(&url).await.unwrap()
     }
 
     /// Takes it away, whoever is still connected. (The file goes with its folder.)
@@ -64,13 +64,13 @@ async fn on_server(url: &str, sql: String) {
 
 /// The server for tests, where we are superuser. A test is never skipped because there is none.
 fn server() -> String {
-    env::var("VESTIBULE_TEST_POSTGRES").unwrap_or_else(|_| {
-        if env::var_os("CI").is_some() {
-            panic!("VESTIBULE_TEST_POSTGRES is not set, and in CI no test is left out: give it the URL of a Postgres");
-        }
-        panic!(
-            "this test needs a Postgres: `make test` and `make test-rust` start one, or do it yourself with \
-             export VESTIBULE_TEST_POSTGRES=$(scripts/postgres.sh start)"
-        )
-    })
+    let url = env::var_os("VESTIBULE_TEST_POSTGRES").map(|url| url.into_string().unwrap());
+    assert!(
+        url.is_some() || env::var_os("CI").is_none(),
+        "VESTIBULE_TEST_POSTGRES is not set, and in CI no test is left out: give it the URL of a Postgres"
+    );
+    url.expect(
+        "this test needs a Postgres: `make test` and `make test-rust` start one, or do it yourself with \
+         export VESTIBULE_TEST_POSTGRES=$(scripts/postgres.sh start)",
+    )
 }

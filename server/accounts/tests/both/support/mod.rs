@@ -5,13 +5,17 @@
 //! [`World`] on a database of its own, with a clock that stands still. When the text has ended, a delivery that still
 //! waits or a mail that was not read fails the test; the database goes in any case.
 
+mod ada;
 mod database;
+mod post;
 mod world;
 
+pub use ada::Ada;
 pub use database::{Database, Kind};
-pub use world::{Ada, World};
+pub use world::World;
 
 use accounts::failure::{Failure, Outcome};
+use tokio::task::JoinSet;
 
 /// Writes one test for both databases: `on_both!(async fn a_sentence(world: World) { … });`
 #[macro_export]
@@ -42,7 +46,7 @@ where
 {
     let world = World::begin(kind).await;
     // In a task, so that a text that panics leaves no database behind.
-    let how = tokio::spawn(text(world.clone())).await;
+    let how = JoinSet::from_iter([text(world.clone())]).join_next().await.unwrap();
     let left = if how.is_ok() { world.what_is_left().await } else { Vec::new() };
     world.end().await;
     if let Err(panicked) = how {
@@ -57,4 +61,20 @@ pub fn refusal<T: std::fmt::Debug, R: std::fmt::Debug>(outcome: Outcome<T, R>) -
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("not a refusal: {other:?}"),
     }
+}
+
+#[tokio::test]
+#[should_panic(expected = "a delivery waits")]
+async fn a_test_that_leaves_a_delivery_waiting_fails() {
+    run(Kind::Sqlite, |world| async move { drop(world.signed_up(Ada::EMAIL).await) }).await;
+}
+
+#[tokio::test]
+#[should_panic(expected = "nobody read \"Confirm your email address for Vestibule\" to Ada@Example.org")]
+async fn a_test_that_leaves_a_mail_unread_fails() {
+    run(Kind::Sqlite, |world| async move {
+        world.signed_up(Ada::EMAIL).await;
+        world.deliver().await;
+    })
+    .await;
 }

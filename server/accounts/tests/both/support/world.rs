@@ -15,22 +15,18 @@ use accounts::{
     flows::sessions::{Actor, Browser},
     on,
     settings::Settings,
-    store::{
-        deliveries::{self, DeliveryRow},
-        mailbox::MailRow,
-    },
 };
-use model::{account::AccountKind, activity::ActivityKind, secret::Secret, sign_up::SignUpForm};
+use model::{activity::ActivityKind, secret::Secret, sign_up::SignUpForm};
 use sqlx::query_scalar;
-use tokio::sync::Barrier;
+use tokio::{sync::Barrier, task::JoinSet};
 use uuid::Uuid;
 
-use super::{Database, Kind};
+use super::{Ada, Database, Kind};
 
 /// 2026-04-15 09:00 UTC.
 const BEGINNING: Time = Time::from_millis(1_776_243_600_000);
 /// More than any test writes.
-const ALL: i64 = 1_000;
+pub(super) const ALL: i64 = 1_000;
 
 /// One installation. Clones are the same one; its flows are called on it.
 #[derive(Clone)]
@@ -38,7 +34,7 @@ pub struct World {
     pub accounts: Accounts,
     pub clock: Clock,
     pub database: Arc<Database>,
-    read: Arc<Mutex<HashSet<Uuid>>>,
+    pub(super) read: Arc<Mutex<HashSet<Uuid>>>,
 }
 
 impl Deref for World {
@@ -46,33 +42,6 @@ impl Deref for World {
 
     fn deref(&self) -> &Accounts {
         &self.accounts
-    }
-}
-
-/// Somebody with an account, signed in since its confirmation.
-pub struct Ada {
-    pub actor: Actor,
-    pub cookie: Secret,
-}
-
-impl Ada {
-    pub const EMAIL: &str = "Ada@Example.org";
-    pub const PASSWORD: &str = "Correct horse 1";
-
-    /// The form of somebody who signs up, with this address.
-    pub fn form(email: &str) -> SignUpForm {
-        SignUpForm {
-            kind: AccountKind::Personal,
-            first_name: "Ada".to_owned(),
-            last_name: "Lovelace".to_owned(),
-            organization_name: String::new(),
-            email: email.to_owned(),
-            time_zone: "Europe/Berlin".to_owned(),
-        }
-    }
-
-    pub fn password() -> Secret {
-        Secret::new(Self::PASSWORD)
     }
 }
 
@@ -121,79 +90,28 @@ impl World {
         let start = Arc::new(Barrier::new(20));
         let tasks = (0..20).map(|number| {
             let (start, task) = (Arc::clone(&start), each(self.clone(), number));
-            tokio::spawn(async move {
+            async move {
                 start.wait().await;
                 task.await
-            })
+            }
         });
-        let mut done = Vec::new();
-        for task in tasks.collect::<Vec<_>>() {
-            done.push(task.await.unwrap());
-        }
-        done
+        tasks.collect::<JoinSet<T>>().join_all().await
     }
 
     pub fn pass(&self, time: Duration) {
         self.clock.advance(time);
     }
 
+    /// Passes all of this time but its last millisecond.
+    pub fn pass_nearly(&self, time: Duration) {
+        self.clock.advance(time);
+        self.set_back(Duration::from_millis(1));
+    }
+
     /// Somebody sets the machine's clock back.
     pub fn set_back(&self, by: Duration) {
         let Clock::Set(millis) = &self.clock else { panic!("a test's clock stands") };
         millis.store(self.clock.now().before(by).millis(), Ordering::SeqCst);
-    }
-
-    /// Delivers all that is due, and tells how much that was.
-    pub async fn deliver(&self) -> usize {
-        let mut turns = 0;
-        while self.deliver_next().await.unwrap() {
-            turns += 1;
-        }
-        turns
-    }
-
-    pub async fn deliveries(&self) -> Vec<DeliveryRow> {
-        deliveries::latest(&mut self.db.read().await.unwrap(), ALL).await.unwrap()
-    }
-
-    /// How each attempt at a delivery went.
-    pub async fn attempts_at(&self, delivery: Uuid) -> Vec<String> {
-        let rows = deliveries::attempts(&mut self.db.read().await.unwrap(), delivery).await.unwrap();
-        rows.into_iter().map(|row| row.outcome).collect()
-    }
-
-    async fn unread(&self) -> Vec<MailRow> {
-        let mut mails = self.mailbox(ALL).await.unwrap();
-        let read = self.read.lock().unwrap();
-        mails.retain(|mail| !read.contains(&mail.id));
-        mails
-    }
-
-    /// Reads the mails that have come to this very address since it last looked.
-    pub async fn mails_to(&self, address: &str) -> Vec<MailRow> {
-        let mut mails = self.unread().await;
-        mails.retain(|mail| mail.recipient == address);
-        self.read.lock().unwrap().extend(mails.iter().map(|mail| mail.id));
-        mails
-    }
-
-    /// Reads the one mail that has come to this very address.
-    pub async fn mail_to(&self, address: &str) -> MailRow {
-        let [mail] = <[MailRow; 1]>::try_from(self.mails_to(address).await)
-            .unwrap_or_else(|mails| panic!("{} mails to {address}, not one", mails.len()));
-        mail
-    }
-
-    /// The token of the confirmation link in a mail.
-    pub fn link_in(mail: &MailRow) -> Secret {
-        let (_, rest) = mail.body_text.split_once("/verify-email?token=").unwrap();
-        Secret::new(rest.split_whitespace().next().unwrap())
-    }
-
-    /// Delivers, and takes the link from the one mail that has come.
-    pub async fn link_sent_to(&self, address: &str) -> Secret {
-        self.deliver().await;
-        Self::link_in(&self.mail_to(address).await)
     }
 
     /// Signs up; gives what the browser keeps.

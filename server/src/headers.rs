@@ -1,0 +1,78 @@
+//! The headers of every answer, and the content security policy.
+
+use axum::http::{HeaderName, HeaderValue, header};
+
+/// What every answer carries, whatever it is. The policy and the caching are set where an answer has its own.
+pub fn always(is_https: bool) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = vec![
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        // Not no-referrer: a form without scripts is sent back to where it came from.
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+        (
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static(
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), \
+                 publickey-credentials-get=(self), publickey-credentials-create=(self)",
+            ),
+        ),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    ];
+    if is_https {
+        // Two years, as the preload list asks.
+        headers.push((
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        ));
+    }
+    headers
+}
+
+/// What a page may do beyond the strict policy: one line per feature.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Additions {
+    /// The reload socket of `cargo leptos watch`.
+    pub reload_port: Option<u16>,
+    /// The frame that shows a mail's HTML in the mailbox.
+    pub mail_frame: bool,
+}
+
+/// The policy of an answer. Without a nonce no script runs at all.
+pub fn policy(nonce: Option<&str>, additions: Additions) -> String {
+    let script = nonce.map_or_else(
+        || "'none'".to_owned(),
+        |nonce| format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
+    );
+    let reload = additions.reload_port.map(|port| format!(" ws://localhost:{port} ws://127.0.0.1:{port}")).unwrap_or_default();
+    let frame = if additions.mail_frame { " frame-src 'self';" } else { "" };
+    format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'{reload}; worker-src 'self';{frame} form-action 'self'; base-uri 'none'; \
+         object-src 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy of a mail shown in its frame: styles of its own, and nothing else.
+pub const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+    base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_is_the_one_of_the_security_document() {
+        assert_eq!(
+            policy(Some("N"), Additions::default()),
+            "default-src 'none'; script-src 'nonce-N' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; \
+             base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+        );
+    }
+
+    #[test]
+    fn without_a_nonce_no_script_runs() {
+        assert!(policy(None, Additions::default()).contains("script-src 'none'"));
+    }
+}

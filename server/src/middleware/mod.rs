@@ -1,0 +1,6 @@
+//! What every request passes, from the outside in.
+
+pub mod origin;
+pub mod panic;
+pub mod polish;
+pub mod session;

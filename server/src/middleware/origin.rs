@@ -1,0 +1,59 @@
+//! Whoever changes something with a cookie comes from our own pages.
+//!
+//! A browser says with each such request where it came from. `Origin` is compared whole with the configured public
+//! origin (never with `Host`, which the sender chooses); where a browser leaves it out, `Sec-Fetch-Site` decides; a
+//! request with neither, or with `null`, is refused.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{middleware::panic, router::Shared};
+
+/// Lets a request pass, or answers 403.
+pub async fn check(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let own = shared.host.accounts.settings.public_origin.as_str();
+    if !is_own(request.headers(), own) {
+        let sentence = format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
+        return if accepts_html(request.headers()) {
+            panic::page(StatusCode::FORBIDDEN, &sentence)
+        } else {
+            (StatusCode::FORBIDDEN, sentence).into_response()
+        };
+    }
+    send_back_home(&mut request, own);
+    next.run(request).await
+}
+
+fn is_own(headers: &HeaderMap, own: &str) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (Some(origin), None) => origin.as_bytes() == own.as_bytes(),
+        (None, _) => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
+        _ => false,
+    }
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A form without scripts is redirected to its `Referer`. One that names another place, or none (some people turn it
+/// off), is replaced by the page that the form stands on.
+fn send_back_home(request: &mut Request, own: &str) {
+    let is_ours = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).is_some_and(|referer| {
+        referer.strip_prefix(own).is_some_and(|path| path.starts_with('/'))
+    });
+    if !is_ours {
+        let page = app::paths::page_of_form(request.uri().path());
+        if let Ok(home) = HeaderValue::from_str(&format!("{own}{page}")) {
+            request.headers_mut().insert(header::REFERER, home);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The last hand on every answer: its headers, and the status that a refusal asked for.
+
+use app::server_side::context::STATUS_HEADER;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{
+    headers::{self, Additions},
+    router::Shared,
+};
+
+/// Completes an answer.
+pub async fn complete(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    apply_status(&mut answer);
+    let set = answer.headers_mut();
+    for (name, value) in headers::always(shared.host.is_https) {
+        set.entry(name).or_insert(value);
+    }
+    set.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if !set.contains_key(header::CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(&headers::policy(None, Additions::default()))
+    {
+        set.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// Server functions answer a refusal with 500; the status that it asked for stands in an internal header, which never
+/// leaves. A redirect, which a form without scripts gets, keeps its own.
+fn apply_status(answer: &mut Response<Body>) {
+    let Some(asked) = answer.headers_mut().remove(STATUS_HEADER) else { return };
+    if answer.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && let Ok(status) = StatusCode::from_bytes(asked.as_bytes())
+    {
+        *answer.status_mut() = status;
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+    }
+}

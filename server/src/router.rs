@@ -1,0 +1,157 @@
+//! Every route on one page.
+
+use std::sync::Arc;
+
+use app::{App, NotFound, ProductName, ZoneNames, server_side::context::{Host, STATUS_HEADER}, shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{from_fn_with_state, map_response},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::{provide_context, use_context}};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+
+use crate::{
+    api, assets,
+    config::Config,
+    headers::{self, Additions},
+    middleware::{origin, panic, polish, session},
+};
+
+/// A form is a few hundred bytes; the longest password is 1 KiB, and the longest field 150 characters.
+const BODY_MAX: usize = 64 * 1024;
+
+/// What handlers and middleware share.
+#[derive(Clone, FromRef)]
+pub struct Shared {
+    /// The accounts, and what belongs to HTTP.
+    pub host: Host,
+    /// The framework's own options.
+    pub leptos: LeptosOptions,
+    /// Where the built files are.
+    pub assets: app::Assets,
+    /// The product's name, for every page.
+    pub product: ProductName,
+    /// The options of the time zone field.
+    pub zones: ZoneNames,
+    /// The reload socket of `cargo leptos watch`.
+    pub reload_port: ReloadPort,
+}
+
+/// As in [`Shared`].
+#[derive(Clone, Copy)]
+pub struct ReloadPort(Option<u16>);
+
+impl Shared {
+    fn new(config: &Config, host: Host) -> Self {
+        let brand = (config.product.accent_hue != DEFAULT_HUE).then(|| "/brand.css".to_owned());
+        let reload_port = crate::config::reload_port();
+        Self {
+            host,
+            leptos: LeptosOptions::builder().output_name("vestibule").build(),
+            assets: assets::links(brand, reload_port.map(reload_script)),
+            product: ProductName(config.product.name.clone()),
+            zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
+            reload_port: ReloadPort(reload_port),
+        }
+    }
+
+    /// What pages and server functions find in their context.
+    fn provide(&self) {
+        provide_context(self.host.clone());
+        provide_context(self.assets.clone());
+        provide_context(self.product.clone());
+        provide_context(self.zones.clone());
+        let Some(response) = use_context::<ResponseOptions>() else { return };
+        if let Some(nonce) = use_nonce() {
+            let additions = Additions { reload_port: self.reload_port.0, ..Additions::default() };
+            if let Ok(policy) = HeaderValue::from_str(&headers::policy(Some(&nonce.to_string()), additions)) {
+                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+            }
+        }
+        provide_context(NotFound(Arc::new(move || response.set_status(StatusCode::NOT_FOUND))));
+    }
+}
+
+/// The hue of `style/tokens.css`: with it no `/brand.css` is needed.
+const DEFAULT_HUE: u16 = 262;
+
+/// The application.
+pub fn routes(config: &Config, host: Host) -> Router {
+    let shared = Shared::new(config, host);
+    let pages = generate_route_list(App);
+    let provide = {
+        let shared = shared.clone();
+        move || shared.provide()
+    };
+    let mut router = Router::new()
+        .route("/", get(home))
+        .route("/settings", get(home))
+        .route("/do/{form}", post(server_function))
+        .leptos_routes_with_context(&shared, pages, provide, shell)
+        .merge(assets::routes(config.product.accent_hue));
+    if config.mailbox_is_open() {
+        router = router.merge(api::mailbox::routes());
+    }
+    router
+        .fallback(lost)
+        // From the inside out: the last one sees a request first and its answer last.
+        .layer(from_fn_with_state(shared.clone(), session::recognise))
+        .layer(from_fn_with_state(shared.clone(), origin::check))
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(map_response(plain_refusal))
+        .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(from_fn_with_state(shared.clone(), polish::complete))
+        .with_state(shared)
+}
+
+/// To the first page that makes sense.
+async fn home(request: Request) -> Redirect {
+    let is_signed_in = request.extensions().get::<accounts::flows::sessions::Recognised>().is_some();
+    Redirect::to(if is_signed_in { app::paths::PROFILE } else { app::paths::SIGN_IN })
+}
+
+async fn server_function(State(shared): State<Shared>, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(move || shared.provide(), request).await.into_response()
+}
+
+/// A page that does not exist. What looks like a file is answered without rendering one.
+async fn lost(State(shared): State<Shared>, request: Request) -> Response {
+    let is_file = request.uri().path().rsplit('/').next().is_some_and(|last| last.contains('.'));
+    if is_file {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let context = shared.clone();
+    leptos_axum::render_app_async_with_context(move || context.provide(), shell)(request).await.into_response()
+}
+
+/// Answers of the routing itself (404, 405, 413) have no words of their own.
+async fn plain_refusal(answer: Response<Body>) -> Response<Body> {
+    let is_bare = !answer.headers().contains_key(header::CONTENT_TYPE) && !answer.headers().contains_key(STATUS_HEADER);
+    match answer.status() {
+        StatusCode::NOT_FOUND if is_bare => panic::page(StatusCode::NOT_FOUND, "There is nothing at this address."),
+        StatusCode::METHOD_NOT_ALLOWED if is_bare => {
+            let mut page = panic::page(StatusCode::METHOD_NOT_ALLOWED, "This address does not take requests of that kind.");
+            if let Some(allow) = answer.headers().get(header::ALLOW) {
+                page.headers_mut().insert(header::ALLOW, allow.clone());
+            }
+            page
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => panic::page(StatusCode::PAYLOAD_TOO_LARGE, "That is more than this form can take."),
+        _ => answer,
+    }
+}
+
+/// Reloads the page when `cargo leptos watch` has built it anew.
+fn reload_script(port: u16) -> String {
+    format!(
+        "(function connect(){{const s=new WebSocket('ws://'+location.hostname+':{port}/live_reload');\
+         s.onmessage=e=>{{const m=JSON.parse(e.data);if(m.all||m.css||m.view)location.reload()}};\
+         s.onclose=()=>setTimeout(connect,1000)}})()"
+    )
+}

@@ -1,0 +1,115 @@
+//! Starts, serves and ends.
+
+use std::{io::Write, net::SocketAddr, time::Duration};
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    assets,
+    config::{Config, LogFormat},
+    host::{self, Stop},
+    operations, router,
+};
+
+/// How long work in flight may take after SIGTERM. With what follows it stays under 10 s.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Writes the log to standard error, so that what the commands print stays apart.
+pub fn start_log(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+/// Brings the database up to date.
+///
+/// # Errors
+/// In words for the operator.
+pub async fn migrate(config: &Config) -> Result<(), Stop> {
+    let host = host::open(config).await?;
+    host.accounts.db.close().await;
+    Ok(())
+}
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// In words for the operator.
+pub async fn serve(config: Config) -> Result<(), Stop> {
+    if !assets::are_built() {
+        return Err("the files for the browser are missing; build with `make build`, which makes them first".into());
+    }
+    let host = host::open(&config).await?;
+    let listener = bind(config.address).await?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    let background = tokio_util::task::TaskTracker::new();
+    if let Some(at) = config.operations_address {
+        let listener = bind(at).await?;
+        let routes = operations::routes(host.accounts.clone());
+        let ended = stop.clone().cancelled_owned();
+        background.spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(ended).await });
+    }
+    let jobs_stop = CancellationToken::new();
+    {
+        let (accounts, stop) = (host.accounts.clone(), jobs_stop.clone());
+        background.spawn(async move { accounts.run_jobs(stop).await });
+    }
+
+    announce(&config, address)?;
+    let routes = router::routes(&config, host.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    // Without it a small answer waits for the acknowledgement of the one before: 40 ms.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = background.spawn(async move { serving.await });
+
+    told_to_stop().await?;
+    tracing::info!("stopping: finishing what has begun");
+    stop.cancel();
+    jobs_stop.cancel();
+    host.mutations.close();
+    background.close();
+    let drained = tokio::time::timeout(DRAIN, async {
+        host.mutations.wait().await;
+        background.wait().await;
+    });
+    if drained.await.is_err() {
+        tracing::warn!("some connections were still open after {DRAIN:?}");
+        serving.abort();
+    }
+    host.accounts.db.close().await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
+    TcpListener::bind(address).await.map_err(|error| format!("{address} cannot be listened on: {error}").into())
+}
+
+/// Tells a person where to look. Programs read the log.
+fn announce(config: &Config, address: SocketAddr) -> Result<(), Stop> {
+    tracing::info!(%address, origin = config.public_origin.as_str(), "listening");
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\n  {} is ready at {}", config.product.name, config.public_origin.as_str())?;
+    if config.mailbox_is_open() {
+        writeln!(out, "  Mail arrives at {}/dev/mailbox\n", config.public_origin.as_str())?;
+    }
+    Ok(())
+}
+
+async fn told_to_stop() -> Result<(), Stop> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}
