@@ -25,6 +25,6 @@ pub fn Copy(
         <button type="button" class="btn bare small" aria-label=what hidden=move || !running.get() on:click=copy>
             {move || if copied.get() { "Copied" } else { "Copy" }}
         </button>
-        <span class="visually-hidden" role="status">{move || copied.get().then_some("Copied")}</span>
+        <span class="visually-hidden" aria-live="polite">{move || copied.get().then_some("Copied")}</span>
     }
 }

@@ -22,9 +22,14 @@ pub struct FramePage {
     notice: Option<Notice>,
 }
 
-/// The frame in view; a page that changes a name changes it here.
+/// The frame in view: a page that changes a name changes it here, and says here what it did.
 #[derive(Debug, Clone, Copy)]
-pub struct SharedFrame(pub RwSignal<Frame>);
+pub struct SharedFrame {
+    /// Who is signed in.
+    pub frame: RwSignal<Frame>,
+    /// What was done; gone when another page is opened.
+    pub notice: RwSignal<Option<Notice>>,
+}
 
 #[server(prefix = "/do", endpoint = "load-frame")]
 async fn load_frame() -> Result<FramePage, Failure<Never>> {
@@ -94,13 +99,11 @@ const ROOMS: [(&str, &str, Icon); 8] = [
 #[component]
 fn FrameView(page: FramePage) -> impl IntoView {
     let FramePage { frame, notice } = page;
-    let frame = RwSignal::new(frame);
-    provide_context(SharedFrame(frame));
+    let (frame, notice) = (RwSignal::new(frame), RwSignal::new(notice));
+    provide_context(SharedFrame { frame, notice });
     let sign_out = ServerAction::<SignOut>::new();
     let path = use_location().pathname;
-    // A notice belongs to the page that was landed on.
-    let landed = path.get_untracked();
-    let notice = Signal::derive(move || notice.filter(|_| path.with(|path| *path == landed)));
+    Effect::watch(move || path.get(), move |_, _, _| notice.set(None), false);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <header class="top">
@@ -122,8 +125,6 @@ fn FrameView(page: FramePage) -> impl IntoView {
             </nav>
             <main id="main">
                 <Outlet />
-                // Below the heading by order, but spoken when it comes.
-                <NoticeBar notice />
             </main>
         </div>
     }
@@ -137,7 +138,7 @@ pub fn PageHead(
     /// A sentence about the page.
     lead: &'static str,
 ) -> impl IntoView {
-    let frame = expect_context::<SharedFrame>().0;
+    let SharedFrame { frame, notice } = expect_context::<SharedFrame>();
     let account = Signal::derive(move || frame.with(|frame| frame.account.clone()));
     view! {
         <div class="head">
@@ -148,6 +149,7 @@ pub fn PageHead(
                 <Copy text=account what="Copy the account id" />
             </p>
         </div>
+        <NoticeBar notice />
     }
 }
 

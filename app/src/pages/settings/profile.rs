@@ -8,7 +8,7 @@ use model::{
 };
 
 use crate::{
-    components::{FailureBar, Field, NoticeBar, Submit, ZoneField, at_field, failure_of},
+    components::{FailureBar, Field, Submit, ZoneField, at_field, failure_of},
     failure::{Failure, Never},
     layouts::{PageHead, SharedFrame, SignedOutHere},
     notice::Notice,
@@ -92,22 +92,23 @@ fn Cards(page: ProfilePage) -> impl IntoView {
     let kind = page.kind;
     // What is kept: as loaded, then as the last save left it.
     let kept = RwSignal::new(page);
-    let frame = expect_context::<SharedFrame>().0;
-    Effect::new(move |_| {
-        if let Some(Ok((page, saved_frame))) = action.value().get() {
+    let shared = expect_context::<SharedFrame>();
+    Effect::new(move |_| match action.value().get() {
+        Some(Ok((page, frame))) => {
             kept.set(page);
-            frame.set(saved_frame);
+            shared.frame.set(frame);
+            shared.notice.set(Some(Notice::ProfileSaved));
         }
+        Some(Err(_)) => shared.notice.set(None),
+        None => {}
     });
     let value = move |field: fn(&ProfileForm) -> &String| {
         Signal::derive(move || kept.with(|page| field(&page.form).clone()))
     };
-    let saved = Signal::derive(move || matches!(action.value().get(), Some(Ok(_))).then_some(Notice::ProfileSaved));
     let clock = Signal::derive(move || {
         kept.with(|page| format!("Pages and mails show times in this zone. It is {} there now ({}).", page.local_time, page.utc_offset))
     });
     view! {
-        <NoticeBar notice=saved />
         <FailureBar failure refused=|_| Some("Nothing was saved yet. Please look at the marked fields.".to_owned()) />
         <ActionForm action attr:class="card" attr:novalidate=true>
             <header>
