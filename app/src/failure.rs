@@ -1,8 +1,13 @@
 //! How a server function fails: one generic type for all of them.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
+use std::sync::Arc;
+
+use leptos::{
+    prelude::use_context,
+    server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
 };
 use model::reference::Reference;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -54,10 +59,20 @@ where
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             // Never the parser's text: the visitor may have written it.
-            _ => Self::Malformed,
+            _ => {
+                // In the browser nobody listens.
+                if let Some(Unreadable(tell)) = use_context::<Unreadable>() {
+                    tell();
+                }
+                Self::Malformed
+            }
         }
     }
 }
+
+/// How the server is told that a request could not be read: its answer would leave as a fault of ours.
+#[derive(Clone)]
+pub struct Unreadable(pub Arc<dyn Fn() + Send + Sync>);
 
 /// For server functions that refuse nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

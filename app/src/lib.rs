@@ -18,6 +18,7 @@ mod shell;
 pub mod server_side;
 
 pub use components::{ProductName, ZoneNames, zone_options};
+pub use failure::Unreadable;
 pub use pages::NotFound;
 pub use routes::App;
 pub use shell::{Assets, shell};

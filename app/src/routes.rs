@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::provide_scripts,
+    components::{History, provide_scripts},
     layouts::SettingsLayout,
     pages::{
         check_your_mail::CheckYourMail,
@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
     let whole = SsrMode::Async;
     view! {
         <Router set_is_routing>
+            <History is_routing />
             <Show when=move || is_routing.get()>
                 <div class="bar" role="progressbar" aria-label="Loading"></div>
             </Show>

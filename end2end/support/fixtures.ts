@@ -15,8 +15,8 @@ export interface Options {
 
 interface Fixtures {
   mailbox: Mailbox;
-  /** A page in another browser: no cookies, nothing in common with `page`. */
-  otherBrowser: () => Promise<Page>;
+  /** A page in another browser: no cookies, nothing in common with `page`. At home at `origin`, if it is given. */
+  otherBrowser: (origin?: string) => Promise<Page>;
   /** A server for this test alone, to crash, or with other settings. */
   ownServer: (settings?: Record<string, string>) => Promise<Server>;
   quiet: void;
@@ -44,8 +44,8 @@ export const test = base.extend<Options & Fixtures>({
 
   otherBrowser: async ({ browser, problems }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext();
+    await use(async (origin) => {
+      const context = await browser.newContext(origin ? { baseURL: origin } : {});
       contexts.push(context);
       watch(context, problems);
       return context.newPage();
@@ -135,17 +135,25 @@ export async function ready(page: Page): Promise<void> {
   if (scripted()) await expect(page.locator('html')).toHaveAttribute('data-hydrated');
 }
 
+/** Marks the document; `true` is answered for as long as nothing has loaded another one. */
+export async function mark(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => document.documentElement.setAttribute('data-marked', ''));
+  return () => page.evaluate(() => document.documentElement.hasAttribute('data-marked'));
+}
+
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await ready(page);
 }
 
-/** No violation of WCAG 2.2 AA in light and in dark. */
+/** No violation of WCAG 2.2 AA in light and in dark. Seen on one database: on the other the pages are the same. */
 export async function axe(page: Page): Promise<void> {
+  if (!test.info().project.name.startsWith('sqlite')) return;
   const seen = scripted() ? page : await scriptedCopy(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await dressed(seen, colorScheme);
     const { violations } = await new AxeBuilder({ page: seen })
+      .exclude('iframe[sandbox]') // where no script may run, axe neither
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
     const found = violations.flatMap(({ id, help, nodes }) =>
@@ -153,7 +161,7 @@ export async function axe(page: Page): Promise<void> {
     );
     expect(found, `${page.url()} in ${colorScheme}`).toEqual([]);
   }
-  if (seen === page) await page.emulateMedia({ colorScheme: null });
+  if (seen === page) await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   else await seen.context().close();
 }
 
@@ -171,6 +179,7 @@ async function scriptedCopy(page: Page): Promise<Page> {
 export async function photograph(page: Page, name: string): Promise<void> {
   if (test.info().project.name !== 'sqlite-js') return;
   const before = page.viewportSize();
+  await page.evaluate(() => scrollTo(0, 0));
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -179,16 +188,27 @@ export async function photograph(page: Page, name: string): Promise<void> {
       await page.screenshot({ path, fullPage: true, animations: 'disabled' });
     }
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
 }
 
-/** Changes the colours and waits until they have arrived: half-way through a transition, contrast is anything. */
+/** On the narrowest screen nothing stands out sideways: one scrolls down, never across (WCAG 1.4.10). */
+export async function narrow(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const across = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(across, `pixels that ${page.url()} is too wide at 320`).toBe(0);
+  if (before) await page.setViewportSize(before);
+}
+
+/**
+ * Changes the colours at once: half-way through a transition, contrast is anything. A transition is ended and not
+ * waited for, because one inside a closed `details` never ends.
+ */
 async function dressed(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.evaluate(async () => {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.evaluate(() => {
     // Transitions only: an animation along a scroll position never finishes.
-    const passing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.allSettled(passing.map((animation) => animation.finished));
+    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
   });
 }

@@ -64,6 +64,12 @@ export class Server {
     await this.#end('SIGKILL');
   }
 
+  /** As an update does it: SIGTERM, then the same data again. */
+  async restart(): Promise<void> {
+    if (!(await this.#end('SIGTERM'))) throw new Error(`${this.name} did not stop within 15 seconds; see ${this.#log}`);
+    await this.start();
+  }
+
   /** SIGTERM, which must be enough; then removes its data. Fails when the program ever panicked. */
   async stop(): Promise<void> {
     const drained = await this.#end('SIGTERM');

@@ -11,7 +11,7 @@ use app::Assets;
 use axum::{
     Router,
     body::Body,
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
     routing::get,
@@ -83,8 +83,8 @@ fn short_lived(kind: &'static str, body: impl Into<Body>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], body.into())
 }
 
-async fn file(Path(url): Path<String>, asked: HeaderMap) -> Response<Body> {
-    let Some(named) = NAMED.iter().find(|named| named.url == url) else {
+async fn file(url: Result<Path<String>, PathRejection>, asked: HeaderMap) -> Response<Body> {
+    let Some(named) = url.ok().and_then(|Path(url)| NAMED.iter().find(|named| named.url == url)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let accepts = |encoding: &str| {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use app::{App, NotFound, ProductName, ZoneNames, server_side::context::{Host, STATUS_HEADER}, shell};
+use app::{App, NotFound, ProductName, Unreadable, ZoneNames, server_side::context::{Host, STATUS_HEADER}, shell};
 use axum::{
     Router,
     body::Body,
     extract::{FromRef, Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware::{from_fn_with_state, map_response},
+    middleware::{from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::get,
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::{provide_context, use_context}};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -20,11 +20,8 @@ use crate::{
     api, assets,
     config::Config,
     headers::{self, Additions},
-    middleware::{origin, panic, polish, session},
+    middleware::{form, origin, panic, polish, session},
 };
-
-/// A form is a few hundred bytes; the longest password is 1 KiB, and the longest field 150 characters.
-const BODY_MAX: usize = 64 * 1024;
 
 /// What handlers and middleware share.
 #[derive(Clone, FromRef)]
@@ -74,6 +71,10 @@ impl Shared {
                 response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
             }
         }
+        let unreadable = response.clone();
+        provide_context(Unreadable(Arc::new(move || {
+            unreadable.insert_header(STATUS_HEADER, HeaderValue::from(StatusCode::BAD_REQUEST.as_u16()));
+        })));
         provide_context(NotFound(Arc::new(move || response.set_status(StatusCode::NOT_FOUND))));
     }
 }
@@ -92,7 +93,6 @@ pub fn routes(config: &Config, host: Host) -> Router {
     let mut router = Router::new()
         .route("/", get(home))
         .route("/settings", get(home))
-        .route("/do/{form}", post(server_function))
         .leptos_routes_with_context(&shared, pages, provide, shell)
         .merge(assets::routes(config.product.accent_hue));
     if config.mailbox_is_open() {
@@ -102,8 +102,9 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .fallback(lost)
         // From the inside out: the last one sees a request first and its answer last.
         .layer(from_fn_with_state(shared.clone(), session::recognise))
+        .layer(from_fn(form::check))
         .layer(from_fn_with_state(shared.clone(), origin::check))
-        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
         .layer(CatchPanicLayer::custom(panic::answer))
         .layer(from_fn_with_state(shared.clone(), polish::complete))
@@ -116,14 +117,11 @@ async fn home(request: Request) -> Redirect {
     Redirect::to(if is_signed_in { app::paths::PROFILE } else { app::paths::SIGN_IN })
 }
 
-async fn server_function(State(shared): State<Shared>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || shared.provide(), request).await.into_response()
-}
-
-/// A page that does not exist. What looks like a file is answered without rendering one.
+/// A page that does not exist. What looks like a file is answered without rendering one, and so is what has no path at
+/// all (`GET example.org`, as a proxy is asked): the framework's renderer panics without.
 async fn lost(State(shared): State<Shared>, request: Request) -> Response {
     let is_file = request.uri().path().rsplit('/').next().is_some_and(|last| last.contains('.'));
-    if is_file {
+    if is_file || request.uri().path_and_query().is_none() {
         return StatusCode::NOT_FOUND.into_response();
     }
     let context = shared.clone();

@@ -1,6 +1,10 @@
 //! The user menu: a `details` that opens without scripts, and with them closes as menus do.
 
-use leptos::{ev, html::Details, prelude::*};
+use leptos::{
+    ev,
+    html::{Details, Summary},
+    prelude::*,
+};
 use leptos_router::hooks::use_location;
 use model::profile::Frame;
 use wasm_bindgen::JsCast;
@@ -20,7 +24,7 @@ pub fn UserMenu(
     /// Ends the sign-in.
     sign_out: ServerAction<SignOut>,
 ) -> impl IntoView {
-    let menu = NodeRef::<Details>::new();
+    let (menu, summary) = (NodeRef::<Details>::new(), NodeRef::<Summary>::new());
     let close = move || {
         if let Some(menu) = menu.get_untracked() {
             menu.set_open(false);
@@ -32,8 +36,12 @@ pub fn UserMenu(
         close();
     });
     let on_key = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" {
+        if event.key() == "Escape" && menu.get_untracked().is_some_and(|menu| menu.open()) {
             close();
+            // Else the focus would be lost with what had it.
+            if let Some(summary) = summary.get_untracked() {
+                let _ = summary.focus();
+            }
         }
     });
     let on_click = window_event_listener(ev::click, move |event| {
@@ -52,7 +60,7 @@ pub fn UserMenu(
     let name = move || frame.with(|frame| frame.display_name.clone());
     view! {
         <details class="menu" node_ref=menu>
-            <summary>
+            <summary node_ref=summary>
                 <span>{name}</span>
                 <span class="face" aria-hidden="true">{initials}</span>
             </summary>

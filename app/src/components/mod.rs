@@ -3,6 +3,7 @@
 mod button;
 mod copy;
 mod field;
+mod history;
 mod icon;
 mod menu;
 mod notice;
@@ -14,6 +15,7 @@ mod time_zone;
 pub use button::Submit;
 pub use copy::Copy;
 pub use field::Field;
+pub use history::History;
 pub use icon::{Icon, IconView};
 pub use menu::UserMenu;
 pub use notice::{FailureBar, NoticeBar};

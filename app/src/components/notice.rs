@@ -1,6 +1,7 @@
 //! What was done, and what went wrong as a whole.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::{failure::Failure, notice::Notice, paths};
 
@@ -11,6 +12,16 @@ pub fn NoticeBar(
     #[prop(into)]
     notice: Signal<Option<Notice>>,
 ) -> impl IntoView {
+    Effect::watch(
+        move || notice.get(),
+        // The button may stand far below.
+        |notice, _, _| {
+            if notice.is_some() {
+                to_the_top();
+            }
+        },
+        false,
+    );
     // The live region stands there before its text does, so that screen readers speak it.
     view! {
         <div role="status">
@@ -38,6 +49,17 @@ where
             None => None,
         })
     };
+    Effect::new(move |_| {
+        if failure.with(Option::is_some) {
+            request_animation_frame(|| {
+                let wrong = document().query_selector("[aria-invalid=true]").ok().flatten();
+                match wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    Some(wrong) => _ = wrong.focus(),
+                    None => to_the_top(),
+                }
+            });
+        }
+    });
     let sign_in = move || {
         failure.with(|failure| matches!(failure, Some(Failure::SignedOut))).then(|| {
             view! { " " <a href=paths::SIGN_IN target="_blank">"Sign in again"</a> }
@@ -48,4 +70,9 @@ where
             {move || sentence().map(|sentence| view! { <div class="notice bad"><p>{sentence}{sign_in()}</p></div> })}
         </div>
     }
+}
+
+/// Where notices stand.
+fn to_the_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }

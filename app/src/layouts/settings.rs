@@ -69,8 +69,10 @@ pub fn SettingsLayout() -> impl IntoView {
                     // On the server this is a redirect already; here the router was asked for a page that needs
                     // somebody who is not there.
                     Err(Failure::SignedOut) => {
-                        let path = use_location().pathname.get_untracked();
-                        Either::Right(Either::Left(view! { <Redirect path=paths::sign_in_then(&path) /> }))
+                        let location = use_location();
+                        let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+                        let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+                        Either::Right(Either::Left(view! { <Redirect path=paths::sign_in_then(&here) /> }))
                     }
                     Err(other) => Either::Right(Either::Right(view! {
                         <main class="lost" id="main">

@@ -7,7 +7,7 @@ use accounts::store::mailbox::MailRow;
 use app::server_side::dev;
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, Path, Request, State},
+    extract::{ConnectInfo, Path, Request, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
@@ -68,7 +68,11 @@ async fn newest(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     if wants_json { Json(mails.into_iter().map(json).collect::<Vec<_>>()).into_response() } else { page(&shared, &mails, None) }
 }
 
-async fn one(State(shared): State<Shared>, Path(id): Path<Uuid>) -> Response {
+/// The id in the path. One that is none leads nowhere, as one that is unknown.
+type Id = Result<Path<Uuid>, PathRejection>;
+
+async fn one(State(shared): State<Shared>, id: Id) -> Response {
+    let Ok(Path(id)) = id else { return StatusCode::NOT_FOUND.into_response() };
     let accounts = &shared.host.accounts;
     match (accounts.mailbox(SHOWN).await, accounts.mailbox_mail(id).await) {
         (Ok(mails), Ok(Some(mail))) => page(&shared, &mails, Some(&mail)),
@@ -77,7 +81,8 @@ async fn one(State(shared): State<Shared>, Path(id): Path<Uuid>) -> Response {
     }
 }
 
-async fn html(State(shared): State<Shared>, Path(id): Path<Uuid>) -> Response {
+async fn html(State(shared): State<Shared>, id: Id) -> Response {
+    let Ok(Path(id)) = id else { return StatusCode::NOT_FOUND.into_response() };
     match shared.host.accounts.mailbox_mail(id).await {
         Ok(Some(mail)) => {
             let policy = [(header::CONTENT_SECURITY_POLICY, MAIL_POLICY), (header::X_FRAME_OPTIONS, "SAMEORIGIN")];

@@ -45,15 +45,20 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 /// A form without scripts is redirected to its `Referer`. One that names another place, or none (some people turn it
-/// off), is replaced by the page that the form stands on.
+/// off), is replaced by the page that the form stands on. The refusal before this one is taken out of it: the framework
+/// would add the new one behind it, and pages show the first.
 fn send_back_home(request: &mut Request, own: &str) {
-    let is_ours = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).is_some_and(|referer| {
-        referer.strip_prefix(own).is_some_and(|path| path.starts_with('/'))
-    });
-    if !is_ours {
-        let page = app::paths::page_of_form(request.uri().path());
-        if let Ok(home) = HeaderValue::from_str(&format!("{own}{page}")) {
-            request.headers_mut().insert(header::REFERER, home);
-        }
+    let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    let path = referer.and_then(|referer| referer.strip_prefix(own)).filter(|path| path.starts_with('/'));
+    let path = path.map_or_else(|| app::paths::page_of_form(request.uri().path()).to_owned(), without_refusal);
+    if let Ok(home) = HeaderValue::from_str(&format!("{own}{path}")) {
+        request.headers_mut().insert(header::REFERER, home);
     }
+}
+
+fn without_refusal(target: &str) -> String {
+    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+    let is_refusal = |pair: &&str| pair.starts_with("__path=") || pair.starts_with("__err=");
+    let rest = query.split('&').filter(|pair| !is_refusal(pair)).collect::<Vec<_>>();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }

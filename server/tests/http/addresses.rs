@@ -1,0 +1,61 @@
+//! Addresses that are more than one, or not the one they look like.
+
+use crate::{
+    on_both,
+    support::{Ada, Server},
+};
+
+const NO_ADDRESS: [&str; 24] = [
+    "eve@example.org\r\nBcc: mallory@evil.example",
+    "eve@example.org\nmallory@evil.example",
+    "eve@example.org%0ABcc:mallory@evil.example",
+    "eve@example.org,mallory@evil.example",
+    "eve@example.org;mallory@evil.example",
+    "eve@example.org mallory@evil.example",
+    "Eve <eve@example.org>",
+    "<eve@example.org>",
+    "\"eve\\\"@evil.example\"@example.org",
+    "eve@example.org@evil.example",
+    "eve@[127.0.0.1]",
+    "eve@127.0.0.1",
+    "eve@localhost",
+    "eve(comment)@example.org",
+    "eve@example.org\0",
+    "eve\0@example.org",
+    "eve@example.org\u{200b}",
+    "\u{430}da@example.org",
+    "\u{ff41}da@example.org",
+    "ada\u{ff20}example.org",
+    "ada@\u{ff45}xample.org",
+    "ada@example\u{3002}org",
+    "ada@example.or\u{261}",
+    "ada@\u{212a}example.org",
+];
+
+on_both!(
+    fn what_is_not_one_plain_address_is_refused_everywhere(server: &Server) {
+        server.ada();
+        let eve = server.visitor();
+        server.writes_nothing(|| {
+            for address in NO_ADDRESS {
+                for answer in [
+                    eve.sends("/do/sign-up", &Ada::form(address)),
+                    eve.sends("/do/sign-in", &[("email", address), ("password", Ada::PASSWORD)]),
+                ] {
+                    assert_eq!(answer.status, 422, "{address:?}: {answer:?}");
+                    assert!(!answer.must_refuse().says("example.org") && !answer.says("evil"), "{answer:?}");
+                }
+            }
+        });
+    }
+);
+
+on_both!(
+    fn letter_case_and_spaces_around_do_not_make_another_address(server: &Server) {
+        server.ada();
+        for address in ["ADA@EXAMPLE.ORG", "ada@example.org", "  Ada@Example.org "] {
+            server.visitor().sends("/do/sign-in", &[("email", address), ("password", Ada::PASSWORD)]).must_be(200);
+        }
+        assert_eq!(server.rows().count("accounts"), 1);
+    }
+);

@@ -1,0 +1,28 @@
+//! The program from outside: each test starts the built `vestibule` with a database of its own and speaks HTTP with
+//! it, byte by byte. See [`support`].
+//!
+//! One program and not one for each file, so that it links once and what the harness offers is used as a whole.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+mod addresses;
+mod answers;
+mod cookies;
+mod dropped;
+mod files;
+mod foreign;
+mod fuzz;
+mod headers;
+mod https;
+mod list;
+mod mailbox;
+mod malformed;
+mod methods;
+mod next;
+mod poison;
+mod races;
+mod sessions;
+mod shapes;
+mod stop;
+mod values;

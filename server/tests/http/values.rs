@@ -1,0 +1,102 @@
+//! Values that are text, and still no name, address or password.
+
+use crate::{
+    on_both,
+    support::{Ada, Server, fields},
+};
+
+/// Each would be something else on a page, in a mail or in a log.
+const HOSTILE: [&str; 8] = [
+    "EVIL\0",
+    "EVIL\r\nBcc: eve@evil.example",
+    "EVIL\nSet-Cookie: sid=1",
+    "\u{1b}[31mEVIL",
+    "\u{202e}EVIL",
+    "\u{2066}EVIL",
+    "EVIL\u{2028}EVIL",
+    "\u{85}EVIL\u{85}EVIL",
+];
+
+on_both!(
+    fn a_name_with_control_characters_is_refused(server: &Server) {
+        let ada = server.ada();
+        let forms = [
+            ("/do/sign-up", &["first_name", "last_name", "email"][..]),
+            (
+                "/do/save-profile",
+                &["first_name", "last_name", "display_name", "job_position", "phone", "time_zone"][..],
+            ),
+        ];
+        server.writes_nothing(|| {
+            for (form, names) in forms {
+                for name in names {
+                    for value in HOSTILE {
+                        let said = fields(form, "");
+                        let said = said
+                            .iter()
+                            .map(|field| (field.name, if field.name == *name { value } else { field.value }));
+                        let answer = ada.sends(form, &said.collect::<Vec<_>>());
+                        assert_eq!(answer.status, 422, "{form} {name}={value:?}: {answer:?}");
+                        assert!(!answer.must_refuse().says("EVIL"), "{answer:?}");
+                    }
+                }
+            }
+        });
+    }
+);
+
+on_both!(
+    fn markup_in_a_name_is_only_text(server: &Server) {
+        let ada = server.ada();
+        let evil = "<script>EVIL</script>\"'><img src=x>";
+        let said = fields("/do/save-profile", "");
+        let said = said.iter().map(|field| (field.name, if field.name == "display_name" { evil } else { field.value }));
+        ada.sends("/do/save-profile", &said.collect::<Vec<_>>()).must_be(200);
+        let page = ada.opens("/settings/profile");
+        page.must_be(200);
+        assert!(page.says("EVIL"));
+        assert!(!page.says("<script>EVIL") && !page.says("<img src=x"), "{}", page.text());
+    }
+);
+
+on_both!(
+    fn markup_in_a_name_is_only_text_in_the_mail(server: &Server) {
+        let eve = server.visitor();
+        let mut form = Ada::form("eve@example.org");
+        form[1].1 = "<img src=x>EVIL";
+        eve.sends("/do/sign-up", &form).must_be(200);
+        server.links_to("eve@example.org");
+        let mails = server.get("/dev/mailbox").set("accept", "application/json").send();
+        let mails: serde_json::Value = serde_json::from_slice(&mails.body).unwrap();
+        assert!(!mails[0]["html"].as_str().unwrap().contains("<img src=x"), "{mails}");
+        let page = server.get("/dev/mailbox").as_plain_form().send();
+        assert!(!page.must_be(200).says("<img src=x"), "{}", page.text());
+    }
+);
+
+on_both!(
+    fn a_password_of_a_mebibyte_is_refused(server: &Server) {
+        let ada = server.ada();
+        let long = format!("Aa1{}", "x".repeat(1 << 20));
+        server.writes_nothing(|| {
+            let sign_up = Ada::form("eve@example.org")
+                .map(|(name, value)| (name, if name == "password" { &long } else { value }));
+            ada.sends("/do/sign-up", &sign_up).must_be(413).must_refuse();
+            ada.sends("/do/sign-in", &[("email", Ada::EMAIL), ("password", &long)]).must_be(413).must_refuse();
+            ada.sends("/do/confirm-email", &[("token", "x"), ("password", &long)]).must_be(413).must_refuse();
+        });
+    }
+);
+
+on_both!(
+    fn a_password_of_sixty_kibibytes_is_refused_in_words(server: &Server) {
+        let ada = server.ada();
+        let long = format!("Aa1{}", "x".repeat(60 << 10));
+        server.writes_nothing(|| {
+            let sign_up = Ada::form("eve@example.org")
+                .map(|(name, value)| (name, if name == "password" { &long } else { value }));
+            assert!(ada.sends("/do/sign-up", &sign_up).must_be(422).says("too_long"));
+            ada.sends("/do/sign-in", &[("email", Ada::EMAIL), ("password", &long)]).must_be(422);
+        });
+    }
+);
