@@ -42,7 +42,8 @@ pub async fn migrate(config: &Config) -> Result<(), Stop> {
 /// # Errors
 /// In words for the operator.
 pub async fn serve(config: Config) -> Result<(), Stop> {
-    if !assets::are_built() {
+    // A development build reads them at each request, and may be started before they are there.
+    if !cfg!(debug_assertions) && !assets::are_built() {
         return Err("the files for the browser are missing; build with `make build`, which makes them first".into());
     }
     let host = host::open(&config).await?;

@@ -83,7 +83,7 @@ fn is_dot_atom(local: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    let labels = domain.split('.');
+    let mut labels = domain.split('.');
     labels.clone().count() >= 2
         && labels.clone().all(|label| {
             (1..=63).contains(&label.len())
@@ -92,7 +92,7 @@ fn is_domain(domain: &str) -> bool {
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         })
         // A last label of digits would be an IP address without its brackets.
-        && labels.last().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()))
+        && labels.next_back().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use cidr::Cidr;
-pub use mail::{Mail, Mailbox, Smtp};
+pub use mail::{Mail, Mailbox, Smtp, SmtpTls};
 pub use origin::{Link, Origin};
 pub use problem::{ConfigProblem, ConfigProblems};
 pub use read::{Setting, Source};

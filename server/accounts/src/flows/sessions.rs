@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// When last active is written again. Written at each request it would make every read a write.
-const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Who asks, in which sign-in.
 #[derive(Debug, Clone, Copy)]

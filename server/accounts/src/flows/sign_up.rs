@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// **Send again** is for mail that got lost, and not for filling somebody's mailbox.
-const MAIL_TURN: Duration = Duration::from_secs(60);
+const MAIL_TURN: Duration = Duration::from_mins(1);
 
 /// A form that has been parsed.
 struct Parsed {

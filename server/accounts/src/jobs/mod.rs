@@ -13,7 +13,7 @@ use crate::Accounts;
 /// comes due without one.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often what has expired is forgotten.
-const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
+const PURGE_EVERY: Duration = Duration::from_mins(15);
 
 impl Accounts {
     /// Runs every job until `stop`, and ends what it has begun.

@@ -3,6 +3,7 @@
 //! A message in the outbox holds ids and never a secret. It is written out when its turn comes: only then is the token
 //! of a link made, and only its hash is kept. An attempt that dies in between leaves a hash that nobody can spend.
 
+pub mod smtp;
 mod words;
 
 use serde::{Deserialize, Serialize};
