@@ -68,6 +68,7 @@ fn settings(config: &Config) -> Result<Settings, Stop> {
             Some(smtp) => MailRoute::Smtp(Smtp::new(&smtp_settings(config, smtp)?)?),
             None => MailRoute::Mailbox,
         },
+        limits: config.limits.clone(),
         activity_retention: config.activity.retention,
         ..Settings::default()
     })

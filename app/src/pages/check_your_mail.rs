@@ -107,6 +107,8 @@ fn Sent(address: String, notice: Option<Notice>) -> impl IntoView {
 pub const fn send_again_words(problem: SendAgainProblem) -> &'static str {
     match problem {
         SendAgainProblem::NothingWaits => "No sign-up waits for its mail here any more. Sign in, or sign up again.",
-        SendAgainProblem::JustSent => "A mail went out less than a minute ago. Give it a moment before you have it sent again.",
+        SendAgainProblem::JustSent => {
+            "A mail went out less than a minute ago. Give it a moment before you have it sent again."
+        }
     }
 }

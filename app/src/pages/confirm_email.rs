@@ -161,6 +161,8 @@ const fn confirm_words(problem: ConfirmProblem) -> &'static str {
         ConfirmProblem::Taken => "An account with this address exists already. You can sign in.",
         ConfirmProblem::PasswordMissing => "Enter the password that you chose when you signed up.",
         ConfirmProblem::PasswordWrong => "That is not the password that you chose when you signed up.",
-        ConfirmProblem::TooManyTries => "Those were too many wrong passwords for this link. Sign up again to get a new one.",
+        ConfirmProblem::TooManyTries => {
+            "Those were too many wrong passwords for this link. Sign up again to get a new one."
+        }
     }
 }

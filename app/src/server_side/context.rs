@@ -34,6 +34,8 @@ pub enum Cookie {
     Notice,
     /// What was typed, for one redirect.
     Typed,
+    /// The browser itself, from sign-in to sign-in.
+    Device,
 }
 
 impl Cookie {
@@ -43,6 +45,7 @@ impl Cookie {
             Self::SignUp => "sign-up",
             Self::Notice => "notice",
             Self::Typed => "typed",
+            Self::Device => "device",
         }
     }
 
@@ -59,7 +62,8 @@ impl Cookie {
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .filter_map(|(found, value)| (found == name).then(|| value.to_owned()));
+            .filter(|(found, _)| *found == name)
+            .map(|(_, value)| value.to_owned());
         let value = values.next()?;
         values.next().is_none().then_some(value)
     }
@@ -70,6 +74,13 @@ impl Cookie {
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name(is_https))
     }
 }
+
+/// Where a request comes from, as coarse as limits count. The server puts it among the request's extensions.
+#[derive(Debug, Clone)]
+pub struct Network(pub String);
+
+/// How long a browser is remembered: as long as browsers keep any cookie, 400 days.
+const DEVICE_SECONDS: u64 = 400 * 24 * 60 * 60;
 
 /// What the server hands to every page and server function.
 #[derive(Debug, Clone)]
@@ -139,7 +150,12 @@ pub fn here() -> String {
 pub fn browser() -> Browser {
     let Some(parts) = parts() else { return Browser::default() };
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Browser { user_agent: user_agent.to_owned(), replaces: cookie(Cookie::Session).map(Secret::new) }
+    Browser {
+        user_agent: user_agent.to_owned(),
+        replaces: cookie(Cookie::Session).map(Secret::new),
+        device: cookie(Cookie::Device).map(Secret::new),
+        network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+    }
 }
 
 /// The value of a cookie.
@@ -203,6 +219,14 @@ fn translate<R, R2>(failure: Outcome<R>, refusal: impl FnOnce(R) -> R2) -> Failu
         Outcome::Busy => {
             ask_for_status(503);
             Failure::Busy
+        }
+        Outcome::Limited { limit, wait } => {
+            ask_for_status(429);
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+            }
+            let minutes = wait.as_secs().div_ceil(60);
+            Failure::TooMany { limit, minutes: u32::try_from(minutes).unwrap_or(u32::MAX) }
         }
         // Ours: it may leave as the 500 that it is.
         Outcome::Fault(fault) => Failure::Fault(fault.reference),
@@ -279,6 +303,7 @@ pub fn redirect(path: &str) {
 pub fn welcome(signed_in: &SignedIn, next: &str) {
     let seconds = accounts().settings.session_absolute.as_secs();
     set_cookie(Cookie::Session, signed_in.token.expose(), seconds);
+    set_cookie(Cookie::Device, signed_in.device.expose(), DEVICE_SECONDS);
     redirect(paths::local(next).unwrap_or(paths::PROFILE));
 }
 

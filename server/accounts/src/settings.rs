@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::{password::PasswordPolicy, sign_up::SignUpMode};
 
-use crate::mail::smtp::Smtp;
+use crate::{limits::Rates, mail::smtp::Smtp};
 
 /// The settings of one installation.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Settings {
     pub sudo_window: Duration,
     /// How many passwords are hashed at once: as many as there are cores.
     pub hashing_at_once: usize,
+    /// How often things can be tried.
+    pub limits: Rates,
     /// Where mail goes.
     pub mail_route: MailRoute,
     /// How long activity is kept. 400 days.
@@ -55,6 +57,7 @@ impl Default for Settings {
             session_absolute: Duration::from_hours(30 * 24),
             sudo_window: Duration::from_mins(10),
             hashing_at_once: std::thread::available_parallelism().map_or(1, usize::from),
+            limits: Rates::default(),
             mail_route: MailRoute::Mailbox,
             activity_retention: Duration::from_hours(400 * 24),
         }

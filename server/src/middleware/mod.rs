@@ -1,5 +1,6 @@
 //! What every request passes, from the outside in.
 
+pub mod network;
 pub mod origin;
 pub mod panic;
 pub mod polish;

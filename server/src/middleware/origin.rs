@@ -20,7 +20,8 @@ pub async fn check(State(shared): State<Shared>, mut request: Request, next: Nex
     }
     let own = shared.host.accounts.settings.public_origin.as_str();
     if !is_own(request.headers(), own) {
-        let sentence = format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
+        let sentence =
+            format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
         return if accepts_html(request.headers()) {
             panic::page(StatusCode::FORBIDDEN, &sentence)
         } else {
@@ -41,15 +42,20 @@ fn is_own(headers: &HeaderMap, own: &str) -> bool {
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// A form without scripts is redirected to its `Referer`. One that names another place, or none (some people turn it
 /// off), is replaced by the page that the form stands on.
 fn send_back_home(request: &mut Request, own: &str) {
-    let is_ours = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).is_some_and(|referer| {
-        referer.strip_prefix(own).is_some_and(|path| path.starts_with('/'))
-    });
+    let is_ours = request
+        .headers()
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|referer| referer.strip_prefix(own).is_some_and(|path| path.starts_with('/')));
     if !is_ours {
         let page = app::paths::page_of_form(request.uri().path());
         if let Ok(home) = HeaderValue::from_str(&format!("{own}{page}")) {

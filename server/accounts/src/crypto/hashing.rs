@@ -16,7 +16,10 @@ use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{failure::{Failure, Fault}, random::Random};
+use crate::{
+    failure::{Failure, Fault},
+    random::Random,
+};
 
 /// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -106,7 +109,13 @@ impl Hashing {
         Ok(bool::from(hash.ct_eq(expected.as_bytes())) && stored.is_some())
     }
 
-    async fn run<R>(&self, password: &Secret, params: Params, salt: Vec<u8>, length: usize) -> Result<Vec<u8>, Failure<R>> {
+    async fn run<R>(
+        &self,
+        password: &Secret,
+        params: Params,
+        salt: Vec<u8>,
+        length: usize,
+    ) -> Result<Vec<u8>, Failure<R>> {
         let _place = Place::take(&self.0).ok_or(Failure::Busy)?;
         let permit = self.0.permits.acquire().await?;
         // NFC at set and at verify, so that the same keys pressed on two systems are the same password.

@@ -135,5 +135,12 @@ impl Core {
 }
 
 fn in_mailbox(claimed: &ClaimedRow, mail: Mail, at: crate::clock::Time) -> MailRow {
-    MailRow { id: claimed.id, at, recipient: mail.to, subject: mail.subject, body_text: mail.text, body_html: mail.html }
+    MailRow {
+        id: claimed.id,
+        at,
+        recipient: mail.to,
+        subject: mail.subject,
+        body_text: mail.text,
+        body_html: mail.html,
+    }
 }

@@ -6,11 +6,13 @@ use crate::{
     Core,
     clock::Time,
     failure::Fault,
-    store::{activity, deliveries, links, pending_sign_ups, sign_ins},
+    store::{activity, deliveries, known_devices, limits, links, pending_sign_ups, sign_ins},
 };
 
 /// How many rows of activity go at once.
 const ACTIVITY_STEP: i64 = 500;
+/// As long as the device cookie lives: browsers cap cookies at 400 days.
+const DEVICE_KEPT: Duration = Duration::from_hours(400 * 24);
 const DAY: Duration = Duration::from_hours(24);
 /// How long a sign-up can be renewed after its link has expired.
 const PENDING_KEPT: Duration = Duration::from_hours(7 * 24);
@@ -27,6 +29,8 @@ impl Core {
         // A spent or expired link says so for a while, instead of being unknown.
         links::purge(&mut tx, now.before(30 * DAY)).await?;
         sign_ins::purge(&mut tx, now, now.before(self.settings.session_idle)).await?;
+        limits::purge(&mut tx, now).await?;
+        known_devices::purge(&mut tx, now.before(DEVICE_KEPT)).await?;
         deliveries::purge(&mut tx, now.before(30 * DAY)).await?;
         tx.commit().await?;
         self.purge_activity(now).await

@@ -6,6 +6,7 @@
 pub mod smtp;
 mod words;
 
+use model::limit::Limit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -70,9 +71,15 @@ impl Core {
         if row.expires_at <= now {
             return Ok(None);
         }
+        if self.count_in(&mut tx, &[(Limit::MailPerAddress, &row.email_key)]).await?.is_some() {
+            // Whoever asks, an address gets a handful; the visitor was told the same either way.
+            tx.commit().await?;
+            return Ok(None);
+        }
         let origin = &self.settings.public_origin;
         let product = self.settings.product_name.as_str();
         if store::accounts::find_id_by_email(&mut tx, &row.email_key).await?.is_some() {
+            tx.commit().await?;
             let words = AccountExists { product, address: &row.email, sign_in: &format!("{origin}/sign-in") };
             return Ok(Some(Mail::new(&row.email, words.write()?)));
         }

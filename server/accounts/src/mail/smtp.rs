@@ -161,5 +161,8 @@ fn in_words(error: &lettre::transport::smtp::Error) -> String {
 fn pem_blocks(pem: &[u8]) -> Vec<Vec<u8>> {
     const END: &str = "-----END CERTIFICATE-----";
     let text = String::from_utf8_lossy(pem);
-    text.split_inclusive(END).filter(|block| block.contains(END)).map(|block| block.trim().as_bytes().to_vec()).collect()
+    text.split_inclusive(END)
+        .filter(|block| block.contains(END))
+        .map(|block| block.trim().as_bytes().to_vec())
+        .collect()
 }

@@ -4,7 +4,11 @@ use model::{account::AccountId, activity::ActivityKind};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO activity (id, account_id, at, kind, detail) VALUES ($1, $2, $3, $4, $5)";

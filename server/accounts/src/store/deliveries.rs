@@ -3,7 +3,11 @@
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, db::{Link, Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    db::{Link, Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO deliveries (id, channel, message, state, attempts, due_at, created_at) \
