@@ -1,6 +1,7 @@
 //! The operator's commands: what can be typed, and the answer of `check-config`.
 
 pub mod account;
+pub mod outbox;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -63,6 +64,24 @@ pub enum Command {
 
     /// Look at accounts
     Account(AccountArgs),
+
+    /// Look at what was sent and what waits
+    Outbox(OutboxArgs),
+}
+
+/// `vestibule outbox …`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct OutboxArgs {
+    /// What to do with the outbox.
+    #[command(subcommand)]
+    pub command: OutboxCommand,
+}
+
+/// What an operator can do with the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum OutboxCommand {
+    /// Print the latest messages and how each attempt went
+    List,
 }
 
 /// `vestibule account …`
