@@ -9,7 +9,7 @@ use leptos::{
         error::{FromServerFnError, ServerFnErrorErr},
     },
 };
-use model::reference::Reference;
+use model::{limit::Limit, reference::Reference};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Why a server function did not do what it was asked.
@@ -27,6 +27,13 @@ pub enum Failure<R> {
     Malformed,
     /// Too many passwords are being hashed.
     Busy,
+    /// Tried too often; so many minutes to wait.
+    TooMany {
+        /// What was.
+        limit: Limit,
+        /// At most a day.
+        minutes: u32,
+    },
     /// Ours; the cause is in the log under this reference.
     Fault(Reference),
     /// The server could not be reached, or its answer not be read.
@@ -38,9 +45,16 @@ impl<R> Failure<R> {
     pub fn sentence(&self) -> Option<String> {
         match self {
             Self::Refused(_) => None,
-            Self::SignedOut => Some("You have been signed out. Sign in again to go on; what you typed stays here until then.".to_owned()),
-            Self::Malformed => Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned()),
-            Self::Busy => Some("Very many people are signing in right now. Wait a few seconds and try again.".to_owned()),
+            Self::SignedOut => Some(
+                "You have been signed out. Sign in again to go on; what you typed stays here until then.".to_owned(),
+            ),
+            Self::Malformed => {
+                Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned())
+            }
+            Self::Busy => {
+                Some("Very many people are signing in right now. Wait a few seconds and try again.".to_owned())
+            }
+            Self::TooMany { limit, minutes } => Some(limit.sentence((*minutes).min(24 * 60))),
             Self::Fault(reference) => Some(format!(
                 "Something went wrong on our side, and nothing was changed. Try again; if it happens again, tell us the reference {reference}."
             )),

@@ -82,8 +82,17 @@ mod tests {
     fn next_stays_on_this_origin() {
         assert_eq!(local("/settings/security?tab=1#x"), Some("/settings/security?tab=1#x"));
         for next in [
-            "", "settings", "//evil.example", "/\\evil.example", "/\t/evil.example", "\t//evil.example", "https://evil.example",
-            "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/ü", "/a\\b",
+            "",
+            "settings",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x",
+            "/ü",
+            "/a\\b",
         ] {
             assert_eq!(local(next), None, "{next:?}");
         }
@@ -91,6 +100,9 @@ mod tests {
 
     #[test]
     fn next_is_carried_as_one_value() {
-        assert_eq!(sign_in_then("/settings/activity?kind=a&x=ü"), "/sign-in?next=/settings/activity%3Fkind%3Da%26x%3D%C3%BC");
+        assert_eq!(
+            sign_in_then("/settings/activity?kind=a&x=ü"),
+            "/sign-in?next=/settings/activity%3Fkind%3Da%26x%3D%C3%BC"
+        );
     }
 }

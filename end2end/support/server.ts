@@ -78,6 +78,11 @@ export class Server {
     if (/ panicked at /.test(this.log())) throw new Error(`${this.name} panicked; see ${this.#log}`);
   }
 
+  /** What a command of the operator's prints, on the same data. */
+  command(...words: string[]): string {
+    return execFileSync(binary, words, { cwd: this.#data, env: this.#environment(), encoding: 'utf8' });
+  }
+
   /** What it has printed, all its starts together. */
   log(): string {
     return existsSync(this.#log) ? readFileSync(this.#log, 'utf8') : '';
@@ -93,6 +98,9 @@ export class Server {
       VESTIBULE_PUBLIC_ORIGIN: this.origin,
       VESTIBULE_OPERATIONS_ADDRESS: new URL(this.operations).host,
       VESTIBULE_DATA_DIR: this.#data,
+      // All tests come from one network, and sign up more often than anybody should.
+      VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__PASSWORD_PER_NETWORK: '10000/1h',
       ...(this.#databaseUrl && { DATABASE_URL: this.#databaseUrl }),
       ...this.settings,
     };

@@ -16,6 +16,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -51,9 +52,9 @@ static NAMED: LazyLock<[Named; 3]> = LazyLock::new(|| {
     })
 });
 
-/// Sixteen hexadecimal digits of the SHA-256.
+/// Sixteen characters of the SHA-256: 96 bits, as base64url.
 fn short_hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(content)[..12])
 }
 
 /// Whether the files were there when the program was built, or are there now.
@@ -73,10 +74,13 @@ pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16) -> Router<S> {
     Router::new()
         .route("/pkg/{file}", get(file))
         .route("/favicon.svg", get(|| async { short_lived("image/svg+xml", include_str!("favicon.svg")) }))
-        .route("/brand.css", get(move || {
-            let brand = brand.clone();
-            async move { short_lived("text/css; charset=utf-8", brand) }
-        }))
+        .route(
+            "/brand.css",
+            get(move || {
+                let brand = brand.clone();
+                async move { short_lived("text/css; charset=utf-8", brand) }
+            }),
+        )
 }
 
 fn short_lived(kind: &'static str, body: impl Into<Body>) -> impl IntoResponse {

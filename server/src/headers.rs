@@ -21,10 +21,8 @@ pub fn always(is_https: bool) -> Vec<(HeaderName, HeaderValue)> {
     ];
     if is_https {
         // Two years, as the preload list asks.
-        headers.push((
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
-        ));
+        headers
+            .push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")));
     }
     headers
 }
@@ -40,11 +38,10 @@ pub struct Additions {
 
 /// The policy of an answer. Without a nonce no script runs at all.
 pub fn policy(nonce: Option<&str>, additions: Additions) -> String {
-    let script = nonce.map_or_else(
-        || "'none'".to_owned(),
-        |nonce| format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
-    );
-    let reload = additions.reload_port.map(|port| format!(" ws://localhost:{port} ws://127.0.0.1:{port}")).unwrap_or_default();
+    let script = nonce
+        .map_or_else(|| "'none'".to_owned(), |nonce| format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"));
+    let reload =
+        additions.reload_port.map(|port| format!(" ws://localhost:{port} ws://127.0.0.1:{port}")).unwrap_or_default();
     let frame = if additions.mail_frame { " frame-src 'self';" } else { "" };
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; \

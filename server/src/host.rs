@@ -7,10 +7,11 @@ use accounts::{
     clock::Clock,
     crypto::sealed::SealingKey,
     db::Db,
+    mail::smtp::{Smtp, SmtpSettings, SmtpTls},
     settings::{MailRoute, Settings},
 };
 use app::server_side::context::{Host, ProductLinks};
-use model::{password::PasswordPolicy, sign_up::SignUpMode};
+use model::{password::PasswordPolicy, secret::Secret, sign_up::SignUpMode};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -34,7 +35,7 @@ pub async fn open(config: &Config) -> Result<Host, Stop> {
     })?;
     let db = Db::open(config.database_url.expose()).await?;
     db.migrate().await?;
-    let accounts = Accounts::new(db, Clock::System, SealingKey::new(&key), settings(config))
+    let accounts = Accounts::new(db, Clock::System, SealingKey::new(&key), settings(config)?)
         .map_err(|fault| format!("the program could not start (reference {})", fault.reference))?;
     Ok(Host {
         accounts,
@@ -48,8 +49,8 @@ pub async fn open(config: &Config) -> Result<Host, Stop> {
     })
 }
 
-fn settings(config: &Config) -> Settings {
-    Settings {
+fn settings(config: &Config) -> Result<Settings, Stop> {
+    Ok(Settings {
         public_origin: config.public_origin.as_str().to_owned(),
         product_name: config.product.name.clone(),
         sign_up: match config.sign_up.mode {
@@ -63,7 +64,28 @@ fn settings(config: &Config) -> Settings {
         },
         session_idle: config.session.idle,
         session_absolute: config.session.absolute,
-        mail_route: MailRoute::Mailbox,
+        mail_route: match &config.mail.smtp {
+            Some(smtp) => MailRoute::Smtp(Smtp::new(&smtp_settings(config, smtp)?)?),
+            None => MailRoute::Mailbox,
+        },
+        limits: config.limits.clone(),
+        activity_retention: config.activity.retention,
         ..Settings::default()
-    }
+    })
+}
+
+fn smtp_settings(config: &Config, smtp: &config::Smtp) -> Result<SmtpSettings, Stop> {
+    Ok(SmtpSettings {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        tls: match smtp.tls {
+            config::SmtpTls::Wrapped => SmtpTls::Wrapped,
+            config::SmtpTls::StartTls => SmtpTls::StartTls,
+            config::SmtpTls::None => SmtpTls::None,
+        },
+        credentials: smtp.credentials.as_ref().map(|c| (c.user.clone(), Secret::new(c.password.expose()))),
+        ca_pem: smtp.ca_file.as_ref().map(std::fs::read).transpose()?,
+        from_name: config.mail.from.name.clone(),
+        from_address: config.mail.from.address.clone(),
+    })
 }

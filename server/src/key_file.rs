@@ -76,10 +76,7 @@ impl std::error::Error for KeyFileProblem {
 /// # Errors
 /// A file that others can read, or that is not ours, is refused and left as it is: a new
 /// key in its place would make everything sealed so far unreadable.
-pub fn load_or_create(
-    data_dir: &Path,
-    random: impl FnOnce(&mut [u8]),
-) -> Result<[u8; 32], KeyFileProblem> {
+pub fn load_or_create(data_dir: &Path, random: impl FnOnce(&mut [u8])) -> Result<[u8; 32], KeyFileProblem> {
     let path = data_dir.join("key");
     if let Some(key) = load(&path)? {
         return Ok(key);
@@ -114,10 +111,7 @@ fn decode(content: &[u8]) -> Option<[u8; 32]> {
 }
 
 fn create(data_dir: &Path, path: &Path, random: impl FnOnce(&mut [u8])) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data_dir)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(data_dir)?;
     // The key, and a name that no other process, on this machine or another, uses too.
     let mut bytes = [0; 48];
     random(&mut bytes);
@@ -137,11 +131,7 @@ fn create(data_dir: &Path, path: &Path, random: impl FnOnce(&mut [u8])) -> io::R
 }
 
 fn write_to_disk(path: &Path, key: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(format!("{VERSION}{}\n", URL_SAFE_NO_PAD.encode(key)).as_bytes())?;
     file.sync_all()
 }
@@ -240,10 +230,7 @@ mod tests {
             fs::write(&path, &content).unwrap();
             fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
             let problem = load_or_create(data.path(), never).unwrap_err();
-            assert!(
-                matches!(problem, KeyFileProblem::Malformed(_)),
-                "{content:?}"
-            );
+            assert!(matches!(problem, KeyFileProblem::Malformed(_)), "{content:?}");
             assert_eq!(fs::read_to_string(&path).unwrap(), content);
         }
     }

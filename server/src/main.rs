@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    cli::{AccountCommand, Cli, Command},
+    cli::{AccountCommand, Cli, Command, OutboxCommand},
     config::{Config, Loaded},
 };
 
@@ -35,6 +35,9 @@ async fn main() -> ExitCode {
                 Command::Migrate => serve::migrate(&config).await,
                 Command::Account(account) => match account.command {
                     AccountCommand::Show { account } => cli::account::show(&config, &account).await,
+                },
+                Command::Outbox(outbox) => match outbox.command {
+                    OutboxCommand::List => cli::outbox::list(&config).await,
                 },
                 Command::CheckConfig => Ok(()),
             };

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use app::{App, NotFound, ProductName, Unreadable, ZoneNames, server_side::context::{Host, STATUS_HEADER}, shell};
+use app::{
+    App, NotFound, ProductName, Unreadable, ZoneNames,
+    server_side::context::{Host, STATUS_HEADER},
+    shell,
+};
 use axum::{
     Router,
     body::Body,
@@ -12,15 +16,19 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::{provide_context, use_context}};
+use leptos::{
+    config::LeptosOptions,
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use crate::{
     api, assets,
-    config::Config,
+    config::{Cidr, Config},
     headers::{self, Additions},
-    middleware::{form, origin, panic, polish, session},
+    middleware::{form, network, origin, panic, polish, session},
 };
 
 /// What handlers and middleware share.
@@ -36,6 +44,8 @@ pub struct Shared {
     pub product: ProductName,
     /// The options of the time zone field.
     pub zones: ZoneNames,
+    /// Whose word on where a request comes from is taken.
+    pub proxies: Arc<[Cidr]>,
     /// The reload socket of `cargo leptos watch`.
     pub reload_port: ReloadPort,
 }
@@ -54,6 +64,7 @@ impl Shared {
             assets: assets::links(brand, reload_port.map(reload_script)),
             product: ProductName(config.product.name.clone()),
             zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
+            proxies: config.trusted_proxies.clone().into(),
             reload_port: ReloadPort(reload_port),
         }
     }
@@ -103,6 +114,7 @@ pub fn routes(config: &Config, host: Host) -> Router {
         // From the inside out: the last one sees a request first and its answer last.
         .layer(from_fn_with_state(shared.clone(), session::recognise))
         .layer(from_fn(form::check))
+        .layer(from_fn_with_state(shared.clone(), network::note))
         .layer(from_fn_with_state(shared.clone(), origin::check))
         .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
@@ -134,13 +146,16 @@ async fn plain_refusal(answer: Response<Body>) -> Response<Body> {
     match answer.status() {
         StatusCode::NOT_FOUND if is_bare => panic::page(StatusCode::NOT_FOUND, "There is nothing at this address."),
         StatusCode::METHOD_NOT_ALLOWED if is_bare => {
-            let mut page = panic::page(StatusCode::METHOD_NOT_ALLOWED, "This address does not take requests of that kind.");
+            let mut page =
+                panic::page(StatusCode::METHOD_NOT_ALLOWED, "This address does not take requests of that kind.");
             if let Some(allow) = answer.headers().get(header::ALLOW) {
                 page.headers_mut().insert(header::ALLOW, allow.clone());
             }
             page
         }
-        StatusCode::PAYLOAD_TOO_LARGE => panic::page(StatusCode::PAYLOAD_TOO_LARGE, "That is more than this form can take."),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            panic::page(StatusCode::PAYLOAD_TOO_LARGE, "That is more than this form can take.")
+        }
         _ => answer,
     }
 }

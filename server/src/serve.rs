@@ -16,6 +16,8 @@ use crate::{
 
 /// How long work in flight may take after SIGTERM. With what follows it stays under 10 s.
 const DRAIN: Duration = Duration::from_secs(8);
+/// How long closing the database may take.
+const CLOSE: Duration = Duration::from_secs(1);
 
 /// Writes the log to standard error, so that what the commands print stays apart.
 pub fn start_log(config: &Config) {
@@ -42,7 +44,8 @@ pub async fn migrate(config: &Config) -> Result<(), Stop> {
 /// # Errors
 /// In words for the operator.
 pub async fn serve(config: Config) -> Result<(), Stop> {
-    if !assets::are_built() {
+    // A development build reads them at each request, and may be started before they are there.
+    if !cfg!(debug_assertions) && !assets::are_built() {
         return Err("the files for the browser are missing; build with `make build`, which makes them first".into());
     }
     let host = host::open(&config).await?;
@@ -85,7 +88,10 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         tracing::warn!("some connections were still open after {DRAIN:?}");
         serving.abort();
     }
-    host.accounts.db.close().await;
+    // A connection that nobody gives back must not keep the process: what is committed is safe without this.
+    if tokio::time::timeout(CLOSE, host.accounts.db.close()).await.is_err() {
+        tracing::warn!("some database connections were still in use");
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod activity;
 pub mod email;
+pub mod limit;
 pub mod password;
 pub mod profile;
 pub mod reference;

@@ -107,7 +107,8 @@ mod tests {
     use super::*;
 
     fn classic(password: &str) -> Result<(), PasswordProblem> {
-        PasswordPolicy::Classic.check(&Secret::new(password), &["Ada", "Lovelace", "ada@example.org", "ada", "Vestibule"])
+        PasswordPolicy::Classic
+            .check(&Secret::new(password), &["Ada", "Lovelace", "ada@example.org", "ada", "Vestibule"])
     }
 
     #[test]

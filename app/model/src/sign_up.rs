@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{account::AccountKind, email::EmailProblem, password::{PasswordPolicy, PasswordProblem}, text::TextProblem};
+use crate::{
+    account::AccountKind,
+    email::EmailProblem,
+    password::{PasswordPolicy, PasswordProblem},
+    text::TextProblem,
+};
 
 /// What was typed into the form, but for the password.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -44,15 +44,15 @@ where
 pub fn at_field<P>(
     failure: Signal<Option<Failure<Vec<P>>>>,
     field: &'static str,
-    place: fn(&P) -> (&'static str, String),
+    place: fn(P) -> (&'static str, String),
 ) -> Signal<Option<String>>
 where
-    P: Clone + Send + Sync + 'static,
+    P: Copy + Send + Sync + 'static,
 {
     Signal::derive(move || {
         failure.with(|failure| match failure {
             Some(Failure::Refused(problems)) => {
-                problems.iter().map(place).find_map(|(at, sentence)| (at == field).then_some(sentence))
+                problems.iter().copied().map(place).find_map(|(at, sentence)| (at == field).then_some(sentence))
             }
             _ => None,
         })

@@ -4,4 +4,4 @@ mod gate;
 mod settings;
 
 pub use gate::Gate;
-pub use settings::{SettingsLayout, SharedFrame, SignOut, SignedOutHere, PageHead};
+pub use settings::{PageHead, SettingsLayout, SharedFrame, SignOut, SignedOutHere};

@@ -38,7 +38,7 @@ async fn load_frame() -> Result<FramePage, Failure<Never>> {
         context::redirect(&paths::sign_in_then(&context::here()));
         return Err(Failure::SignedOut);
     };
-    let frame = context::read(context::accounts().frame(actor)).await?;
+    let frame = context::read(context::accounts()?.frame(actor)).await?;
     Ok(FramePage { frame, notice: context::take_notice() })
 }
 
@@ -48,7 +48,7 @@ pub async fn sign_out() -> Result<(), Failure<Never>> {
     use crate::context;
     // Pressing it twice is no mistake: the second finds nobody signed in and ends at the same page.
     if let Ok(actor) = context::actor::<Never>() {
-        let accounts = context::accounts();
+        let accounts = context::accounts()?;
         context::mutate(async move { Ok(accounts.sign_out(actor).await?) }).await?;
     }
     context::farewell();

@@ -26,7 +26,7 @@ async fn load_check_your_mail() -> Result<Waiting, Failure<Never>> {
     use crate::server_side::context::Cookie;
     let address = match context::cookie(Cookie::SignUp) {
         Some(browser) => {
-            let accounts = context::accounts();
+            let accounts = context::accounts()?;
             context::read(accounts.waiting_address(&browser.into())).await?
         }
         None => None,
@@ -40,7 +40,7 @@ pub async fn send_again() -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     use crate::server_side::context::Cookie;
     let browser = context::cookie(Cookie::SignUp).unwrap_or_default();
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     let lifetime = accounts.settings.confirm_lifetime.as_secs();
     let kept = browser.clone();
     context::mutate(async move { accounts.send_again(&browser.into()).await }).await?;
@@ -107,6 +107,8 @@ fn Sent(address: String, notice: Option<Notice>) -> impl IntoView {
 pub const fn send_again_words(problem: SendAgainProblem) -> &'static str {
     match problem {
         SendAgainProblem::NothingWaits => "No sign-up waits for its mail here any more. Sign in, or sign up again.",
-        SendAgainProblem::JustSent => "A mail went out less than a minute ago. Give it a moment before you have it sent again.",
+        SendAgainProblem::JustSent => {
+            "A mail went out less than a minute ago. Give it a moment before you have it sent again."
+        }
     }
 }

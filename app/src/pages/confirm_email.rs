@@ -21,7 +21,7 @@ async fn look_at_confirmation(token: Secret) -> Result<ConfirmLink, Failure<Neve
     use crate::context;
     use crate::server_side::context::Cookie;
     let browser = context::cookie(Cookie::SignUp).map(Secret::new);
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     context::read(accounts.look_at_confirmation(&token, browser.as_ref())).await
 }
 
@@ -32,7 +32,7 @@ pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Resu
     use crate::server_side::context::Cookie;
     let signed_up_here = context::cookie(Cookie::SignUp).map(Secret::new);
     let browser = context::browser();
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     let signed_in = context::mutate(async move {
         accounts.confirm_email(&token, signed_up_here.as_ref(), Some(&password), &browser).await
     })
@@ -47,7 +47,7 @@ pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Resu
 #[server(name = Renew, prefix = "/do", endpoint = "renew-confirmation")]
 pub async fn renew(token: Secret) -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     context::mutate(async move { accounts.renew_confirmation(&token).await }).await?;
     context::notice(Notice::MailSentAgain);
     context::redirect(paths::SIGN_IN);
@@ -161,6 +161,8 @@ const fn confirm_words(problem: ConfirmProblem) -> &'static str {
         ConfirmProblem::Taken => "An account with this address exists already. You can sign in.",
         ConfirmProblem::PasswordMissing => "Enter the password that you chose when you signed up.",
         ConfirmProblem::PasswordWrong => "That is not the password that you chose when you signed up.",
-        ConfirmProblem::TooManyTries => "Those were too many wrong passwords for this link. Sign up again to get a new one.",
+        ConfirmProblem::TooManyTries => {
+            "Those were too many wrong passwords for this link. Sign up again to get a new one."
+        }
     }
 }

@@ -42,7 +42,7 @@ pub async fn password_sign_in(
 ) -> Result<(), Failure<Vec<SignInProblem>>> {
     use crate::context;
     let browser = context::browser();
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     let kept = SignInForm { email: email.clone() };
     let signed_in = context::mutate(async move { accounts.sign_in(&email, &password, &browser).await })
         .await
@@ -80,7 +80,7 @@ fn Form(page: SignInPage, next: String) -> impl IntoView {
     view! {
         <Gate title="Sign in" notice foot>
             <ActionForm action attr:class="body" attr:novalidate=true>
-                <FailureBar failure refused=summary />
+                <FailureBar failure refused=|problems| summary(problems) />
                 <Field
                     label="Email" name="email" kind="email" value=page.typed.unwrap_or_default().email
                     autocomplete="username" ltr=true error=error("email")
@@ -93,16 +93,16 @@ fn Form(page: SignInPage, next: String) -> impl IntoView {
     }
 }
 
-fn summary(problems: &Vec<SignInProblem>) -> Option<String> {
-    problems.contains(&SignInProblem::Wrong).then(|| {
-        "That address and password do not belong together. Check both and try again.".to_owned()
-    })
+fn summary(problems: &[SignInProblem]) -> Option<String> {
+    problems
+        .contains(&SignInProblem::Wrong)
+        .then(|| "That address and password do not belong together. Check both and try again.".to_owned())
 }
 
 /// Where a refusal belongs, and what it says.
-fn place(problem: &SignInProblem) -> (&'static str, String) {
+fn place(problem: SignInProblem) -> (&'static str, String) {
     let (field, sentence) = match problem {
-        SignInProblem::Email(problem) => ("email", email_words(*problem)),
+        SignInProblem::Email(problem) => ("email", email_words(problem)),
         SignInProblem::PasswordMissing => ("password", "Enter your password."),
         SignInProblem::Wrong => ("", ""),
     };

@@ -24,8 +24,8 @@ async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
     if context::is_signed_in() {
         context::redirect(paths::PROFILE);
     }
-    let accounts = context::accounts();
-    let links = context::links();
+    let accounts = context::accounts()?;
+    let links = context::links()?;
     Ok(SignUpPage {
         mode: accounts.settings.sign_up,
         policy: accounts.settings.password_policy,
@@ -49,10 +49,11 @@ pub async fn create_account(
     use crate::context;
     use crate::server_side::context::Cookie;
     let form = SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     let kept = form.clone();
+    let network = context::browser().network;
     let lifetime = accounts.settings.confirm_lifetime.as_secs();
-    let browser = context::mutate(async move { accounts.sign_up(&form, &password).await })
+    let browser = context::mutate(async move { accounts.sign_up(&form, &password, &network).await })
         .await
         .inspect_err(|_| context::keep_typed(&kept))?;
     context::set_cookie(Cookie::SignUp, browser.expose(), lifetime);
@@ -110,7 +111,7 @@ fn Form(page: SignUpPage) -> impl IntoView {
     view! {
         <Gate title="Create your account" notice=None foot>
             <ActionForm action attr:class="body" attr:novalidate=true>
-                <FailureBar failure refused=summary />
+                <FailureBar failure refused=|problems| Some(summary(problems)) />
                 <fieldset class="choice">
                     <legend>"Account type"</legend>
                     <label>
@@ -159,19 +160,19 @@ fn Form(page: SignUpPage) -> impl IntoView {
     }
 }
 
-fn summary(problems: &Vec<SignUpProblem>) -> Option<String> {
+fn summary(problems: &[SignUpProblem]) -> String {
     let is_closed = problems.contains(&SignUpProblem::Closed);
-    Some(if is_closed { "New accounts are not taken at the moment." } else { "Please look at the marked fields." }.to_owned())
+    if is_closed { "New accounts are not taken at the moment." } else { "Please look at the marked fields." }.to_owned()
 }
 
 /// Where a refusal belongs, and what it says.
-fn place(problem: &SignUpProblem) -> (&'static str, String) {
+fn place(problem: SignUpProblem) -> (&'static str, String) {
     let (field, sentence) = match problem {
-        SignUpProblem::FirstName(problem) => return ("first_name", first_name_words(*problem)),
-        SignUpProblem::LastName(problem) => return ("last_name", last_name_words(*problem)),
-        SignUpProblem::OrganizationName(problem) => return ("organization_name", organization_words(*problem)),
-        SignUpProblem::Email(problem) => ("email", email_words(*problem)),
-        SignUpProblem::Password(problem) => ("password", password_words(*problem)),
+        SignUpProblem::FirstName(problem) => return ("first_name", first_name_words(problem)),
+        SignUpProblem::LastName(problem) => return ("last_name", last_name_words(problem)),
+        SignUpProblem::OrganizationName(problem) => return ("organization_name", organization_words(problem)),
+        SignUpProblem::Email(problem) => ("email", email_words(problem)),
+        SignUpProblem::Password(problem) => ("password", password_words(problem)),
         SignUpProblem::Closed => ("", ""),
     };
     (field, sentence.to_owned())
@@ -200,7 +201,9 @@ pub fn organization_words(problem: TextProblem) -> String {
     match problem {
         TextProblem::Missing => "Enter the name of your organization.".to_owned(),
         TextProblem::TooLong => format!("The organization name can have at most {ORGANIZATION_MAX} characters."),
-        TextProblem::Forbidden => "The organization name holds characters that cannot be shown. Type it again.".to_owned(),
+        TextProblem::Forbidden => {
+            "The organization name holds characters that cannot be shown. Type it again.".to_owned()
+        }
     }
 }
 
@@ -210,7 +213,9 @@ pub const fn email_words(problem: EmailProblem) -> &'static str {
         EmailProblem::Missing => "Enter your email address.",
         EmailProblem::NotAnAddress => "Enter one email address, like ada@example.com.",
         EmailProblem::TooLong => "An email address can have at most 254 characters.",
-        EmailProblem::NotAscii => "Enter the address in plain letters. A domain of another script is written with xn--.",
+        EmailProblem::NotAscii => {
+            "Enter the address in plain letters. A domain of another script is written with xn--."
+        }
     }
 }
 
@@ -220,11 +225,15 @@ pub const fn password_words(problem: PasswordProblem) -> &'static str {
     match problem {
         PasswordProblem::Missing => "Choose a password.",
         PasswordProblem::Breaks(Rule::EightCharacters) => "Use at least 8 characters.",
-        PasswordProblem::Breaks(Rule::FifteenCharacters) => "Use at least 15 characters. A few words in a row are easy to remember.",
+        PasswordProblem::Breaks(Rule::FifteenCharacters) => {
+            "Use at least 15 characters. A few words in a row are easy to remember."
+        }
         PasswordProblem::Breaks(Rule::Uppercase) => "Add an uppercase letter.",
         PasswordProblem::Breaks(Rule::Lowercase) => "Add a lowercase letter.",
         PasswordProblem::Breaks(Rule::Number) => "Add a number.",
         PasswordProblem::TooLong => "A password can have at most 1,024 bytes. Choose a shorter one.",
-        PasswordProblem::LikeYou => "This is too close to your name, your address or the name of this service. Choose something else.",
+        PasswordProblem::LikeYou => {
+            "This is too close to your name, your address or the name of this service. Choose something else."
+        }
     }
 }

@@ -11,8 +11,8 @@ use accounts::{
     failure::{Failure as Outcome, Fault, Never as Nothing},
     flows::sessions::{Actor, Browser, Recognised, SignedIn},
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
-use leptos::prelude::{expect_context, use_context};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::{secret::Secret, sign_in::SignInForm};
 use serde::{Serialize, de::DeserializeOwned};
@@ -34,6 +34,8 @@ pub enum Cookie {
     Notice,
     /// What was typed, for one redirect.
     Typed,
+    /// The browser itself, from sign-in to sign-in.
+    Device,
 }
 
 impl Cookie {
@@ -43,6 +45,7 @@ impl Cookie {
             Self::SignUp => "sign-up",
             Self::Notice => "notice",
             Self::Typed => "typed",
+            Self::Device => "device",
         }
     }
 
@@ -59,7 +62,8 @@ impl Cookie {
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .filter_map(|(found, value)| (found == name).then(|| value.to_owned()));
+            .filter(|(found, _)| *found == name)
+            .map(|(_, value)| value.to_owned());
         let value = values.next()?;
         values.next().is_none().then_some(value)
     }
@@ -70,6 +74,13 @@ impl Cookie {
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name(is_https))
     }
 }
+
+/// Where a request comes from, as coarse as limits count. The server puts it among the request's extensions.
+#[derive(Debug, Clone)]
+pub struct Network(pub String);
+
+/// How long a browser is remembered: as long as browsers keep any cookie, 400 days.
+const DEVICE_SECONDS: u64 = 400 * 24 * 60 * 60;
 
 /// What the server hands to every page and server function.
 #[derive(Debug, Clone)]
@@ -95,18 +106,26 @@ pub struct ProductLinks {
     pub sessions: Option<String>,
 }
 
-fn host() -> Host {
-    expect_context::<Host>()
+/// What the server handed over. Nothing where the client has left: its context goes with it, and what still runs must
+/// not take that for a fault.
+fn host() -> Option<Host> {
+    use_context::<Host>()
 }
 
 /// The accounts core.
-pub fn accounts() -> Accounts {
-    host().accounts
+///
+/// # Errors
+/// [`Failure::Unreachable`] where the client has left, so nobody reads it.
+pub fn accounts<R>() -> Result<Accounts, Failure<R>> {
+    host().map(|host| host.accounts).ok_or(Failure::Unreachable)
 }
 
 /// Links of the product's.
-pub fn links() -> Arc<ProductLinks> {
-    host().links
+///
+/// # Errors
+/// As [`accounts`].
+pub fn links<R>() -> Result<Arc<ProductLinks>, Failure<R>> {
+    host().map(|host| host.links).ok_or(Failure::Unreachable)
 }
 
 fn parts() -> Option<Parts> {
@@ -139,17 +158,23 @@ pub fn here() -> String {
 pub fn browser() -> Browser {
     let Some(parts) = parts() else { return Browser::default() };
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Browser { user_agent: user_agent.to_owned(), replaces: cookie(Cookie::Session).map(Secret::new) }
+    Browser {
+        user_agent: user_agent.to_owned(),
+        replaces: cookie(Cookie::Session).map(Secret::new),
+        device: cookie(Cookie::Device).map(Secret::new),
+        network: parts.extensions.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+    }
 }
 
 /// The value of a cookie.
 pub fn cookie(cookie: Cookie) -> Option<String> {
-    cookie.read(&parts()?.headers, host().is_https)
+    cookie.read(&parts()?.headers, host()?.is_https)
 }
 
 /// Has the browser keep a cookie for so many seconds; none forget it.
 pub fn set_cookie(cookie: Cookie, value: &str, seconds: u64) {
-    let line = cookie.set(host().is_https, value, seconds);
+    let Some(host) = host() else { return };
+    let line = cookie.set(host.is_https, value, seconds);
     if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
         response.append_header(header::SET_COOKIE, line);
     }
@@ -188,7 +213,8 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    match host().mutations.spawn(flow).await {
+    let Some(host) = host() else { return Err(Failure::Unreachable) };
+    match host.mutations.spawn(flow).await {
         Ok(outcome) => outcome.map_err(|failure| translate(failure, |refusal| refusal)),
         Err(panicked) => Err(translate(Outcome::Fault(Fault::from_cause(panicked)), |refusal: R| refusal)),
     }
@@ -203,6 +229,14 @@ fn translate<R, R2>(failure: Outcome<R>, refusal: impl FnOnce(R) -> R2) -> Failu
         Outcome::Busy => {
             ask_for_status(503);
             Failure::Busy
+        }
+        Outcome::Limited { limit, wait } => {
+            ask_for_status(429);
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+            }
+            let minutes = wait.as_secs().div_ceil(60);
+            Failure::TooMany { limit, minutes: u32::try_from(minutes).unwrap_or(u32::MAX) }
         }
         // Ours: it may leave as the 500 that it is.
         Outcome::Fault(fault) => Failure::Fault(fault.reference),
@@ -232,7 +266,7 @@ pub fn keep_typed<F: Typed>(form: &F) {
     if !is_plain_form() {
         return;
     }
-    let accounts = accounts();
+    let Some(Host { accounts, .. }) = host() else { return };
     let sealed = serde_json::to_vec(form)
         .ok()
         .and_then(|plain| accounts.sealing.seal(accounts.random, F::FORM, &plain).ok())
@@ -247,7 +281,7 @@ pub fn keep_typed<F: Typed>(form: &F) {
 pub fn take_typed<F: Typed>() -> Option<F> {
     let sealed = cookie(Cookie::Typed)?;
     set_cookie(Cookie::Typed, "", 0);
-    let plain = accounts().sealing.open(F::FORM, &sealed)?;
+    let plain = host()?.accounts.sealing.open(F::FORM, &sealed)?;
     serde_json::from_slice(&plain).ok()
 }
 
@@ -272,13 +306,23 @@ pub fn take_notice() -> Option<Notice> {
 
 /// Goes to a path of this origin: by a redirect, or by the router where scripts are on.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(path);
+    let is_page = parts().is_some_and(|parts| parts.method == Method::GET);
+    match (is_page, use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+        // A page redirects whoever asks; the framework would for browsers alone.
+        (true, Some(response), Ok(path)) => {
+            response.insert_header(header::LOCATION, path);
+            response.set_status(StatusCode::FOUND);
+        }
+        _ => leptos_axum::redirect(path),
+    }
 }
 
 /// Gives the browser its sign-in and goes where it wanted.
 pub fn welcome(signed_in: &SignedIn, next: &str) {
-    let seconds = accounts().settings.session_absolute.as_secs();
+    let Some(Host { accounts, .. }) = host() else { return };
+    let seconds = accounts.settings.session_absolute.as_secs();
     set_cookie(Cookie::Session, signed_in.token.expose(), seconds);
+    set_cookie(Cookie::Device, signed_in.device.expose(), DEVICE_SECONDS);
     redirect(paths::local(next).unwrap_or(paths::PROFILE));
 }
 

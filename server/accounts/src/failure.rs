@@ -1,8 +1,8 @@
 //! How a flow fails: it refuses, it is too busy, or something broke.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
-use model::reference::Reference;
+use model::{limit::Limit, reference::Reference};
 use rand::{TryRng, rngs::SysRng};
 
 /// Something of ours broke. The cause is in the log under the reference; the visitor gets the reference alone.
@@ -49,6 +49,13 @@ pub enum Failure<R> {
     Refused(R),
     /// Too many passwords are being hashed; worth trying again shortly.
     Busy,
+    /// Tried too often.
+    Limited {
+        /// What was.
+        limit: Limit,
+        /// How long until it can be tried again.
+        wait: Duration,
+    },
     /// Ours.
     Fault(Fault),
 }

@@ -10,6 +10,7 @@ mod device;
 pub mod failure;
 pub mod flows;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
 mod phone;
 pub mod random;
@@ -19,7 +20,7 @@ pub mod zone;
 
 use std::sync::Arc;
 
-use model::{activity::ActivityKind, account::AccountId};
+use model::{account::AccountId, activity::ActivityKind};
 use tokio::sync::Notify;
 
 use crate::{

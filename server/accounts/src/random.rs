@@ -1,5 +1,7 @@
 //! The only place that asks for randomness: the operating system's.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rand::{TryRng, rngs::SysRng};
 use uuid::Uuid;
 
@@ -20,12 +22,33 @@ impl Random {
         Ok(bytes)
     }
 
-    /// An id that sorts by the time it was made: UUID version 7.
+    /// An id that sorts by when it was made, also within a millisecond: UUID version 7 with a counter in the twelve bits
+    /// behind the time (RFC 9562, 6.2, method 1). 62 bits stay random.
     ///
     /// # Errors
     /// As [`Random::bytes`].
     pub fn id(self, now: Time) -> Result<Uuid, Fault> {
-        let millis = u64::try_from(now.millis()).unwrap_or_default();
-        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()?).into_uuid())
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let at = u64::try_from(now.millis()).unwrap_or_default() << 12;
+        let next = |last: u64| at.max(last + 1);
+        let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
+        let next = next(last.unwrap_or_default());
+        let mut bytes: [u8; 10] = self.bytes()?;
+        bytes[0] = next.to_be_bytes()[6] & 0x0f;
+        bytes[1] = next.to_be_bytes()[7];
+        Ok(uuid::Builder::from_unix_timestamp_millis(next >> 12, &bytes).into_uuid())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_when_they_were_made_even_within_a_millisecond() {
+        let now = Time::from_millis(1_776_243_600_000);
+        let ids: Vec<Uuid> = (0..10_000).map(|_| Random.id(now).unwrap()).collect();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use model::{password::PasswordPolicy, sign_up::SignUpMode};
 
+use crate::{limits::Rates, mail::smtp::Smtp};
+
 /// The settings of one installation.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -25,32 +27,39 @@ pub struct Settings {
     pub sudo_window: Duration,
     /// How many passwords are hashed at once: as many as there are cores.
     pub hashing_at_once: usize,
+    /// How often things can be tried.
+    pub limits: Rates,
     /// Where mail goes.
     pub mail_route: MailRoute,
+    /// How long activity is kept. 400 days.
+    pub activity_retention: Duration,
 }
 
 /// Where mail goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum MailRoute {
     /// To the mailbox page of a development machine.
     Mailbox,
+    /// To a mail server.
+    Smtp(Smtp),
 }
 
 impl Default for Settings {
     /// The defaults of the annotated configuration file.
     fn default() -> Self {
-        const DAY: u64 = 24 * 60 * 60;
         Self {
             public_origin: "http://localhost:3000".to_owned(),
             product_name: "Vestibule".to_owned(),
             sign_up: SignUpMode::Open,
-            confirm_lifetime: Duration::from_secs(DAY),
+            confirm_lifetime: Duration::from_hours(24),
             password_policy: PasswordPolicy::Classic,
-            session_idle: Duration::from_secs(14 * DAY),
-            session_absolute: Duration::from_secs(30 * DAY),
-            sudo_window: Duration::from_secs(600),
+            session_idle: Duration::from_hours(14 * 24),
+            session_absolute: Duration::from_hours(30 * 24),
+            sudo_window: Duration::from_mins(10),
             hashing_at_once: std::thread::available_parallelism().map_or(1, usize::from),
+            limits: Rates::default(),
             mail_route: MailRoute::Mailbox,
+            activity_retention: Duration::from_hours(400 * 24),
         }
     }
 }

@@ -41,7 +41,9 @@ async fn guard(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, nex
 
 fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
     let names_this_machine = name == "localhost"
         || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
     let through_proxy = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
@@ -65,7 +67,11 @@ async fn newest(State(shared): State<Shared>, headers: HeaderMap) -> Response {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
-    if wants_json { Json(mails.into_iter().map(json).collect::<Vec<_>>()).into_response() } else { page(&shared, &mails, None) }
+    if wants_json {
+        Json(mails.into_iter().map(json).collect::<Vec<_>>()).into_response()
+    } else {
+        page(&shared, &mails, None)
+    }
 }
 
 /// The id in the path. One that is none leads nowhere, as one that is unknown.
@@ -99,7 +105,7 @@ async fn gallery(State(shared): State<Shared>) -> Response {
 }
 
 fn page(shared: &Shared, mails: &[MailRow], chosen: Option<&MailRow>) -> Response {
-    let list = mails.iter().map(|mail| shown(mail)).collect::<Vec<_>>();
+    let list = mails.iter().map(shown).collect::<Vec<_>>();
     let html = dev::mailbox_page(&shared.assets, &list, chosen.or(mails.first()).map(shown));
     with_policy(Html(html).into_response(), Additions { mail_frame: true, ..Additions::default() })
 }

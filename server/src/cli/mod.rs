@@ -1,6 +1,7 @@
 //! The operator's commands: what can be typed, and the answer of `check-config`.
 
 pub mod account;
+pub mod outbox;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -63,6 +64,24 @@ pub enum Command {
 
     /// Look at accounts
     Account(AccountArgs),
+
+    /// Look at what was sent and what waits
+    Outbox(OutboxArgs),
+}
+
+/// `vestibule outbox …`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct OutboxArgs {
+    /// What to do with the outbox.
+    #[command(subcommand)]
+    pub command: OutboxCommand,
+}
+
+/// What an operator can do with the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum OutboxCommand {
+    /// Print the latest messages and how each attempt went
+    List,
 }
 
 /// `vestibule account …`
@@ -143,10 +162,7 @@ mod tests {
     }
 
     fn checked(environment: &[(&str, &str)]) -> Result<Loaded, ConfigProblems> {
-        let file = FileText {
-            name: "vestibule.toml".to_owned(),
-            text: "log = \"warn\"".to_owned(),
-        };
+        let file = FileText { name: "vestibule.toml".to_owned(), text: "log = \"warn\"".to_owned() };
         let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
         Config::from_text(Some(file), environment.iter().map(owned))
     }
@@ -160,18 +176,12 @@ mod tests {
     fn serve_is_what_happens_without_a_command() {
         assert_eq!(typed("vestibule").unwrap().asked(), Command::Serve);
         assert_eq!(typed("vestibule serve").unwrap().asked(), Command::Serve);
-        assert_eq!(
-            typed("vestibule migrate").unwrap().asked(),
-            Command::Migrate
-        );
+        assert_eq!(typed("vestibule migrate").unwrap().asked(), Command::Migrate);
     }
 
     #[test]
     fn the_file_may_be_named_before_or_after_the_command() {
-        for line in [
-            "vestibule --config a.toml check-config",
-            "vestibule check-config --config a.toml",
-        ] {
+        for line in ["vestibule --config a.toml check-config", "vestibule check-config --config a.toml"] {
             let cli = typed(line).unwrap();
             assert_eq!(cli.asked(), Command::CheckConfig);
             assert_eq!(cli.config, Some(PathBuf::from("a.toml")));
@@ -180,16 +190,10 @@ mod tests {
 
     #[test]
     fn an_account_is_named_by_address_or_id() {
-        let Command::Account(account) = typed("vestibule account show a@b.c").unwrap().asked()
-        else {
+        let Command::Account(account) = typed("vestibule account show a@b.c").unwrap().asked() else {
             panic!("an account command");
         };
-        assert_eq!(
-            account.command,
-            AccountCommand::Show {
-                account: "a@b.c".to_owned()
-            }
-        );
+        assert_eq!(account.command, AccountCommand::Show { account: "a@b.c".to_owned() });
         assert!(typed("vestibule account show").is_err());
         assert!(typed("vestibule account").is_err());
     }
@@ -201,10 +205,8 @@ mod tests {
         let mut out = Vec::new();
         write_settings(&mut out, &loaded).unwrap();
         let out = String::from_utf8(out).unwrap();
-        let lines: Vec<String> = out
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect();
+        let lines: Vec<String> =
+            out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines[0], "The configuration is good.");
         for line in [
             "address = 127.0.0.1:3000 [default]",
@@ -224,10 +226,7 @@ mod tests {
         let mut out = Vec::new();
         write_problems(&mut out, result.as_ref().unwrap_err()).unwrap();
         let out = String::from_utf8(out).unwrap();
-        assert!(
-            out.starts_with("The configuration has 2 problems.\n\nVESTIBULE_FOO: "),
-            "{out}"
-        );
+        assert!(out.starts_with("The configuration has 2 problems.\n\nVESTIBULE_FOO: "), "{out}");
         assert_eq!(out.lines().count(), 4);
         assert_eq!(print_check(&result), ExitCode::from(2));
     }

@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use accounts::limits::{Rate, Rates};
+use model::limit::Limit;
+
 use super::duration::lifetime;
 use super::read::Reader;
 use super::{
-    Activity, Config, ConfigProblem, ConfigProblems, DEFAULTS, FileText, Link, Loaded, Mail,
-    Mailbox, Origin, Password, Product, Secret, Session, SignUp, Smtp, cidr, mail,
-    mailbox_may_open, values,
+    Activity, Config, ConfigProblem, ConfigProblems, DEFAULTS, FileText, Link, Loaded, Mail, Mailbox, Origin, Password,
+    Product, Secret, Session, SignUp, Smtp, cidr, mail, mailbox_may_open, rate, values,
 };
 
 /// Reads everything, and gives the configuration only if nothing at all was wrong.
@@ -50,6 +52,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
     let product_name = product.as_ref().map(|product| product.name.as_str());
     let mail = mail(reader, public_origin.as_ref(), product_name);
     let retention = reader.value("activity.retention", lifetime);
+    let limits = Limit::ALL.map(|limit| reader.value(&format!("limits.{}", limit.name()), rate::parse));
 
     if let Some(origin) = &public_origin {
         refuse_plain_http(reader, origin);
@@ -73,10 +76,15 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
         session: session?,
         password: Password { policy: password? },
         mail: mail?,
-        activity: Activity {
-            retention: retention?,
-        },
+        activity: Activity { retention: retention? },
+        limits: Rates(all(limits)?),
     })
+}
+
+/// The rates, if none was wrong.
+fn all<const N: usize>(rates: [Option<Rate>; N]) -> Option<[Rate; N]> {
+    let found: Vec<Rate> = rates.into_iter().flatten().collect();
+    found.try_into().ok()
 }
 
 fn product(reader: &mut Reader) -> Option<Product> {
@@ -97,10 +105,7 @@ fn product(reader: &mut Reader) -> Option<Product> {
 fn sign_up(reader: &mut Reader) -> Option<SignUp> {
     let mode = reader.value("sign_up.mode", values::sign_up_mode);
     let confirm_lifetime = reader.value("sign_up.confirm_lifetime", lifetime);
-    Some(SignUp {
-        mode: mode?,
-        confirm_lifetime: confirm_lifetime?,
-    })
+    Some(SignUp { mode: mode?, confirm_lifetime: confirm_lifetime? })
 }
 
 fn session(reader: &mut Reader) -> Option<Session> {
@@ -177,10 +182,7 @@ fn refuse_one_socket_for_two(reader: &mut Reader, address: SocketAddr, operation
 /// The three characters that mean something in the URL are written so that they do not.
 fn sqlite_in(data_dir: &Path) -> Secret {
     let file = data_dir.join("vestibule.db").display().to_string();
-    let file = file
-        .replace('%', "%25")
-        .replace('?', "%3F")
-        .replace('#', "%23");
+    let file = file.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     Secret::new(format!("sqlite://{file}"))
 }
 

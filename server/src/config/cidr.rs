@@ -50,11 +50,9 @@ impl Cidr {
         let bits = if address.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             None => bits,
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits
-                .parse::<u8>()
-                .ok()
-                .filter(|prefix| *prefix <= bits)
-                .ok_or_else(wrong)?,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse::<u8>().ok().filter(|prefix| *prefix <= bits).ok_or_else(wrong)?
+            }
             Some(_) => return Err(wrong()),
         };
         let network = masked(address, prefix);
@@ -71,10 +69,9 @@ impl Cidr {
     /// are compared in that form.
     fn canonical(network: IpAddr, prefix: u8) -> Self {
         match (network.to_canonical(), network) {
-            (IpAddr::V4(inner), IpAddr::V6(_)) if prefix >= 96 => Self {
-                network: IpAddr::V4(inner),
-                prefix: prefix - 96,
-            },
+            (IpAddr::V4(inner), IpAddr::V6(_)) if prefix >= 96 => {
+                Self { network: IpAddr::V4(inner), prefix: prefix - 96 }
+            }
             _ => Self { network, prefix },
         }
     }
@@ -83,15 +80,11 @@ impl Cidr {
 fn masked(address: IpAddr, prefix: u8) -> IpAddr {
     match address {
         IpAddr::V4(address) => {
-            let mask = u32::MAX
-                .checked_shl(32 - u32::from(prefix))
-                .unwrap_or_default();
+            let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or_default();
             IpAddr::V4((address.to_bits() & mask).into())
         }
         IpAddr::V6(address) => {
-            let mask = u128::MAX
-                .checked_shl(128 - u32::from(prefix))
-                .unwrap_or_default();
+            let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or_default();
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
         }
     }
@@ -102,9 +95,7 @@ pub(super) fn list(text: &str) -> Result<Vec<Cidr>, Wrong> {
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }
-    text.split(',')
-        .map(|item| Cidr::parse(item.trim()))
-        .collect()
+    text.split(',').map(|item| Cidr::parse(item.trim())).collect()
 }
 
 #[cfg(test)]
@@ -112,9 +103,7 @@ mod tests {
     use super::*;
 
     fn within(network: &str, address: &str) -> bool {
-        Cidr::parse(network)
-            .unwrap()
-            .contains(address.parse().unwrap())
+        Cidr::parse(network).unwrap().contains(address.parse().unwrap())
     }
 
     #[test]

@@ -11,13 +11,7 @@ const SECOND: u64 = 1_000;
 const DAY: u64 = 24 * 60 * 60 * SECOND;
 
 /// The units and their length in milliseconds.
-const UNITS: [(&str, u64); 5] = [
-    ("ms", 1),
-    ("s", SECOND),
-    ("min", 60 * SECOND),
-    ("h", 60 * 60 * SECOND),
-    ("d", DAY),
-];
+const UNITS: [(&str, u64); 5] = [("ms", 1), ("s", SECOND), ("min", 60 * SECOND), ("h", 60 * 60 * SECOND), ("d", DAY)];
 
 /// A hundred years. Adding such a duration to a date stays far from the end of
 /// every calendar in use here, so no later arithmetic can overflow.
@@ -47,17 +41,9 @@ pub(super) fn lifetime(text: &str) -> Result<Duration, Wrong> {
         .ok()
         .and_then(|count| count.checked_mul(*milliseconds))
         .filter(|total| *total <= LONGEST)
-        .ok_or_else(|| {
-            Wrong::new(
-                "at most 36500d",
-                "Write a shorter duration, such as `400d`.",
-            )
-        })?;
+        .ok_or_else(|| Wrong::new("at most 36500d", "Write a shorter duration, such as `400d`."))?;
     if total == 0 {
-        return Err(Wrong::new(
-            "longer than zero",
-            "Write a longer duration, such as `15min`.",
-        ));
+        return Err(Wrong::new("longer than zero", "Write a longer duration, such as `15min`."));
     }
     Ok(Duration::from_millis(total))
 }
@@ -88,10 +74,9 @@ mod tests {
 
     #[test]
     fn anything_but_a_number_and_a_unit_is_refused() {
-        for text in [
-            "", "d", "14", "14 d", " 14d", "14d ", "-1d", "+1d", "1.5h", "1h30min", "14D",
-            "14days", "٣d", "1é",
-        ] {
+        for text in
+            ["", "d", "14", "14 d", " 14d", "14d ", "-1d", "+1d", "1.5h", "1h30min", "14D", "14days", "٣d", "1é"]
+        {
             assert!(lifetime(text).is_err(), "{text:?}");
         }
     }

@@ -28,9 +28,7 @@ pub(super) fn judge(name: &str, text: &str) -> Variable {
     }
     // `path_of` takes small letters and dots for granted; the way back tells them apart.
     let path = path_of(name);
-    if format!("{PREFIX}{}", path.replace('.', "__").to_ascii_uppercase()) == name
-        && !rest.contains('.')
-    {
+    if format!("{PREFIX}{}", path.replace('.', "__").to_ascii_uppercase()) == name && !rest.contains('.') {
         Variable::Setting(path)
     } else {
         Variable::Unknown
@@ -61,21 +59,14 @@ fn is_service_link(rest: &str, text: &str) -> bool {
     }
     let protocols = ["tcp", "udp", "sctp"];
     if rest == "PORT" {
-        let is_link = |protocol| {
-            text.strip_prefix(protocol)
-                .is_some_and(|t| t.starts_with("://"))
-        };
+        let is_link = |protocol| text.strip_prefix(protocol).is_some_and(|t| t.starts_with("://"));
         return protocols.into_iter().any(is_link);
     }
-    let Some((port, protocol)) = rest
-        .strip_prefix("PORT_")
-        .and_then(|rest| rest.split_once('_'))
-    else {
+    let Some((port, protocol)) = rest.strip_prefix("PORT_").and_then(|rest| rest.split_once('_')) else {
         return false;
     };
     let word = protocol.split('_').next().unwrap_or_default();
-    port.bytes().all(|byte| byte.is_ascii_digit())
-        && protocols.contains(&word.to_ascii_lowercase().as_str())
+    port.bytes().all(|byte| byte.is_ascii_digit()) && protocols.contains(&word.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -122,9 +113,6 @@ mod tests {
         ] {
             assert!(matches!(judge(name, text), Variable::Foreign), "{name}");
         }
-        assert!(!matches!(
-            judge("VESTIBULE_PORT", "3000"),
-            Variable::Foreign
-        ));
+        assert!(!matches!(judge("VESTIBULE_PORT", "3000"), Variable::Foreign));
     }
 }

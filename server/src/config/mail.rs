@@ -104,10 +104,7 @@ fn sign_in(text: &str) -> Result<SmtpCredentials, Wrong> {
     if !plain(&user) || !plain(&password) {
         return Err(not_a_server());
     }
-    Ok(SmtpCredentials {
-        user,
-        password: Secret::new(password),
-    })
+    Ok(SmtpCredentials { user, password: Secret::new(password) })
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
@@ -146,10 +143,7 @@ fn unencrypted() -> Wrong {
 /// Reads `Name <address>` or a lone address: one mailbox, never a list of them.
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, Wrong> {
     read_mailbox(text).ok_or_else(|| {
-        Wrong::new(
-            "one sender with an address in ASCII",
-            "Write for example `Example <accounts@example.com>`.",
-        )
+        Wrong::new("one sender with an address in ASCII", "Write for example `Example <accounts@example.com>`.")
     })
 }
 
@@ -162,10 +156,7 @@ fn read_mailbox(text: &str) -> Option<Mailbox> {
         None => ("", text.trim()),
     };
     let name = name.trim();
-    let name = name
-        .strip_prefix('"')
-        .and_then(|name| name.strip_suffix('"'))
-        .unwrap_or(name);
+    let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     if name.contains(['<', '>', '"', '\\', '@']) {
         return None;
     }
@@ -173,15 +164,10 @@ fn read_mailbox(text: &str) -> Option<Mailbox> {
     // RFC 5321: at most 64 bytes before the sign; RFC 5322 `dot-atom`.
     let atom = |part: &str| {
         let special = |byte| b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || special(b))
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || special(b))
     };
-    (local.len() <= 64 && local.split('.').all(atom) && is_dns_name(domain)).then(|| Mailbox {
-        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
-        address: address.to_owned(),
-    })
+    (local.len() <= 64 && local.split('.').all(atom) && is_dns_name(domain))
+        .then(|| Mailbox { name: Some(name.to_owned()).filter(|name| !name.is_empty()), address: address.to_owned() })
 }
 
 #[cfg(test)]
@@ -191,10 +177,7 @@ mod tests {
     #[test]
     fn a_server_url_is_taken_apart() {
         let server = smtp("smtps://joe%40example.com:p%2Fw%3A%C3%A9:x@mail.example.com").unwrap();
-        assert_eq!(
-            (server.host.as_str(), server.port),
-            ("mail.example.com", 465)
-        );
+        assert_eq!((server.host.as_str(), server.port), ("mail.example.com", 465));
         assert_eq!(server.tls, SmtpTls::Wrapped);
         let credentials = server.credentials.unwrap();
         assert_eq!(credentials.user, "joe@example.com");

@@ -20,6 +20,7 @@ mod mail;
 mod nearest;
 mod origin;
 mod problem;
+mod rate;
 mod read;
 mod secret;
 mod toml_file;
@@ -29,8 +30,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use accounts::limits::Rates;
+
 pub use cidr::Cidr;
-pub use mail::{Mail, Mailbox, Smtp};
+pub use mail::{Mail, Mailbox, Smtp, SmtpTls};
 pub use origin::{Link, Origin};
 pub use problem::{ConfigProblem, ConfigProblems};
 pub use read::{Setting, Source};
@@ -78,6 +81,8 @@ pub struct Config {
     pub mail: Mail,
     /// What is kept of an account's activity.
     pub activity: Activity,
+    /// How often things can be tried.
+    pub limits: Rates,
 }
 
 /// What visitors see of the team's own product.
@@ -194,6 +199,7 @@ impl Config {
     ///
     /// # Errors
     /// Everything that is wrong at once.
+    #[cfg(test)]
     pub fn from_text(
         file: Option<FileText>,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -219,8 +225,7 @@ fn read_file(path: &Path) -> Result<FileText, ConfigProblem> {
         Err(error) => Err(ConfigProblem {
             place: name,
             message: format!("The configuration file cannot be read: {error}."),
-            remedy: "Correct its path in --config or VESTIBULE_CONFIG, or its permissions."
-                .to_owned(),
+            remedy: "Correct its path in --config or VESTIBULE_CONFIG, or its permissions.".to_owned(),
         }),
     }
 }
@@ -231,13 +236,14 @@ fn read_file(path: &Path) -> Result<FileText, ConfigProblem> {
 /// refuses it when it is one of ours, and which is harmless when it is not.
 pub fn process_environment() -> Vec<(String, String)> {
     std::env::vars_os()
-        .map(|(name, text)| {
-            (
-                name.to_string_lossy().into_owned(),
-                text.to_string_lossy().into_owned(),
-            )
-        })
+        .map(|(name, text)| (name.to_string_lossy().into_owned(), text.to_string_lossy().into_owned()))
         .collect()
+}
+
+/// A list of networks, for tests.
+#[cfg(test)]
+pub fn parse_proxies(text: &str) -> Vec<Cidr> {
+    cidr::list(text).unwrap_or_default()
 }
 
 /// The port of the reload socket, where `cargo leptos watch` started the program. No setting: that tool sets it.

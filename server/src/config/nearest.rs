@@ -52,13 +52,7 @@ fn distance(a: &str, b: &str) -> usize {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 5] = [
-        "log",
-        "session.idle",
-        "session.absolute",
-        "mail.smtp_url",
-        "mail.from",
-    ];
+    const KNOWN: [&str; 5] = ["log", "session.idle", "session.absolute", "mail.smtp_url", "mail.from"];
 
     fn guess(path: &str) -> Option<&str> {
         nearest(path, KNOWN.into_iter())

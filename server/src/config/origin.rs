@@ -25,6 +25,7 @@ impl Origin {
     }
 
     /// The host as it stands in a URL, without the port; IPv6 addresses in brackets.
+    #[cfg(test)]
     pub fn host(&self) -> &str {
         &self.host_text
     }
@@ -70,12 +71,7 @@ impl Origin {
             Some(port) => format!("{scheme}://{host_text}:{port}"),
             None => format!("{scheme}://{host_text}"),
         };
-        Some(Self {
-            text,
-            https,
-            host,
-            host_text,
-        })
+        Some(Self { text, https, host, host_text })
     }
 }
 
@@ -106,9 +102,7 @@ impl Link {
             )
         };
         let start = text.find("://").ok_or_else(wrong)? + 3;
-        let end = text[start..]
-            .find(['/', '?', '#'])
-            .map_or(text.len(), |at| start + at);
+        let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
         let (origin, rest) = text.split_at(end);
         let origin = Origin::read(origin).ok_or_else(wrong)?;
         let printable = |byte: u8| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte);
@@ -186,9 +180,7 @@ pub(super) fn is_dns_name(name: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         })
 }
 
@@ -204,10 +196,7 @@ mod tests {
     fn an_origin_is_kept_in_the_form_browsers_send() {
         for (written, sent) in [
             ("http://localhost:3000", "http://localhost:3000"),
-            (
-                "HTTPS://Accounts.Example.COM",
-                "https://accounts.example.com",
-            ),
+            ("HTTPS://Accounts.Example.COM", "https://accounts.example.com"),
             ("https://example.com:443", "https://example.com"),
             ("http://example.com:80", "http://example.com"),
             ("https://example.com:80", "https://example.com:80"),
@@ -272,12 +261,7 @@ mod tests {
 
     #[test]
     fn loopback_is_localhost_and_the_loopback_addresses() {
-        for text in [
-            "http://localhost",
-            "http://127.0.0.1",
-            "http://127.9.9.9:1",
-            "http://[::1]",
-        ] {
+        for text in ["http://localhost", "http://127.0.0.1", "http://127.9.9.9:1", "http://[::1]"] {
             assert!(origin(text).is_loopback(), "{text}");
         }
         for text in [

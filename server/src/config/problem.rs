@@ -53,9 +53,6 @@ pub(super) struct Wrong {
 
 impl Wrong {
     pub(super) fn new(must_be: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            must_be: must_be.into(),
-            remedy: remedy.into(),
-        }
+        Self { must_be: must_be.into(), remedy: remedy.into() }
     }
 }

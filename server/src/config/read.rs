@@ -76,12 +76,7 @@ impl Reader {
         file: Option<&FileText>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
-        let mut reader = Self {
-            values: BTreeMap::new(),
-            order: Vec::new(),
-            problems: Vec::new(),
-            complete: true,
-        };
+        let mut reader = Self { values: BTreeMap::new(), order: Vec::new(), problems: Vec::new(), complete: true };
         reader.take_defaults(defaults);
         if let Some(file) = file {
             reader.take_file(file);
@@ -91,18 +86,10 @@ impl Reader {
     }
 
     /// A setting that always has a value.
-    pub(super) fn value<T>(
-        &mut self,
-        path: &str,
-        parse: impl FnOnce(&str) -> Result<T, Wrong>,
-    ) -> Option<T> {
+    pub(super) fn value<T>(&mut self, path: &str, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {
         let Some(value) = self.values.get_mut(path) else {
             // Ours to mend; a test keeps it from ever being seen.
-            self.report(
-                "the defaults",
-                format!("`{path}` has no default."),
-                "Report this.",
-            );
+            self.report("the defaults", format!("`{path}` has no default."), "Report this.");
             return None;
         };
         value.read = true;
@@ -120,10 +107,7 @@ impl Reader {
     }
 
     /// A setting that may be left empty, which gives `Some(None)`.
-    #[expect(
-        clippy::option_option,
-        reason = "outside: was it understood; inside: was it set"
-    )]
+    #[expect(clippy::option_option, reason = "outside: was it understood; inside: was it set")]
     pub(super) fn optional<T>(
         &mut self,
         path: &str,
@@ -183,17 +167,8 @@ impl Reader {
         unread.map(|(path, _)| path.as_str()).collect()
     }
 
-    fn report(
-        &mut self,
-        place: impl Into<String>,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        self.problems.push(ConfigProblem {
-            place: place.into(),
-            message: message.into(),
-            remedy: remedy.into(),
-        });
+    fn report(&mut self, place: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(ConfigProblem { place: place.into(), message: message.into(), remedy: remedy.into() });
     }
 
     fn take_defaults(&mut self, text: &str) {
@@ -205,23 +180,12 @@ impl Reader {
                 _ => (Kind::Text, text_of(entry.value, Kind::Text)),
             };
             self.order.push(entry.path.clone());
-            self.values.insert(
-                entry.path,
-                Value {
-                    kind,
-                    text: value,
-                    source: Source::Default,
-                    read: false,
-                },
-            );
+            self.values.insert(entry.path, Value { kind, text: value, source: Source::Default, read: false });
         }
     }
 
     fn take_file(&mut self, file: &FileText) {
-        let place = |at: usize| Source::File {
-            name: file.name.clone(),
-            line: line_of(&file.text, at),
-        };
+        let place = |at: usize| Source::File { name: file.name.clone(), line: line_of(&file.text, at) };
         let (table, errors) = DeTable::parse_recoverable(&file.text);
         for error in &errors {
             // Only the parser's sentence: its full form quotes the line, secrets and all.
@@ -290,8 +254,7 @@ impl Reader {
             let Some(value) = self.values.get_mut(&path) else {
                 continue;
             };
-            let said_otherwise = matches!(&value.source, Source::Environment(_))
-                && value.text.as_ref() != Some(text);
+            let said_otherwise = matches!(&value.source, Source::Environment(_)) && value.text.as_ref() != Some(text);
             value.text = Some(text.clone()).filter(|_| readable);
             let earlier = std::mem::replace(&mut value.source, Source::Environment(name.clone()));
             if said_otherwise {
@@ -305,11 +268,7 @@ impl Reader {
     }
 
     fn is_section(&self, path: &str) -> bool {
-        let inside = |known: &String| {
-            known
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.starts_with('.'))
-        };
+        let inside = |known: &String| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
         self.order.iter().any(inside)
     }
 

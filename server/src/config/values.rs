@@ -26,20 +26,14 @@ pub(super) fn address_or_off(text: &str) -> Result<Option<SocketAddr>, Wrong> {
     if text == "off" {
         return Ok(None);
     }
-    address(text).map(Some).map_err(|_| {
-        Wrong::new(
-            "an IP address and a port, or `off`",
-            "Write for example `127.0.0.1:3001`.",
-        )
-    })
+    address(text)
+        .map(Some)
+        .map_err(|_| Wrong::new("an IP address and a port, or `off`", "Write for example `127.0.0.1:3001`."))
 }
 
 pub(super) fn folder(text: &str) -> Result<PathBuf, Wrong> {
     if text.is_empty() || text.contains('\0') {
-        return Err(Wrong::new(
-            "the path of a folder",
-            "Write for example `data` or `/var/lib/vestibule`.",
-        ));
+        return Err(Wrong::new("the path of a folder", "Write for example `data` or `/var/lib/vestibule`."));
     }
     Ok(text.into())
 }
@@ -58,10 +52,7 @@ pub(super) fn readable_file(text: &str) -> Result<PathBuf, Wrong> {
 
 pub(super) fn database_url(text: &str) -> Result<Secret, Wrong> {
     let known = ["postgres://", "postgresql://", "sqlite:"];
-    if known.iter().any(|scheme| {
-        text.strip_prefix(scheme)
-            .is_some_and(|rest| !rest.is_empty())
-    }) {
+    if known.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty())) {
         return Ok(Secret::new(text));
     }
     Err(Wrong::new(
@@ -73,26 +64,18 @@ pub(super) fn database_url(text: &str) -> Result<Secret, Wrong> {
 /// The filter as text: the subscriber that is built from it cannot be cloned or compared.
 pub(super) fn log_filter(text: &str) -> Result<String, Wrong> {
     const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
-    let wrong = || {
-        Wrong::new(
-            "a level or a tracing filter",
-            "Write `info`, or for example `info,sqlx=warn`.",
-        )
-    };
+    let wrong = || Wrong::new("a level or a tracing filter", "Write `info`, or for example `info,sqlx=warn`.");
     if text.trim().is_empty() || EnvFilter::try_new(text).is_err() {
         return Err(wrong());
     }
     // A lone word that is no level is taken for the name of a module, and `inof` would
     // switch the log off without a word.
     let small = text.to_ascii_lowercase();
-    let near = LEVELS
-        .into_iter()
-        .find(|level| *level != small && nearest::within(&small, level).is_some());
+    let near = LEVELS.into_iter().find(|level| *level != small && nearest::within(&small, level).is_some());
     match near {
-        Some(level) if !LEVELS.contains(&small.as_str()) => Err(Wrong::new(
-            "a level or a tracing filter",
-            format!("Did you mean `{level}`?"),
-        )),
+        Some(level) if !LEVELS.contains(&small.as_str()) => {
+            Err(Wrong::new("a level or a tracing filter", format!("Did you mean `{level}`?")))
+        }
         _ => Ok(text.to_owned()),
     }
 }
@@ -122,12 +105,7 @@ pub(super) fn hue(text: &str) -> Result<u16, Wrong> {
     text.parse()
         .ok()
         .filter(|hue| digits && *hue <= 360)
-        .ok_or_else(|| {
-            Wrong::new(
-                "a whole number from 0 to 360",
-                "Write for example `262` (blue).",
-            )
-        })
+        .ok_or_else(|| Wrong::new("a whole number from 0 to 360", "Write for example `262` (blue)."))
 }
 
 pub(super) fn sign_up_mode(text: &str) -> Result<SignUpMode, Wrong> {
@@ -164,12 +142,7 @@ mod tests {
 
     #[test]
     fn a_database_is_postgres_or_sqlite() {
-        for text in [
-            "postgres://h/d",
-            "postgresql://u:p@h/d",
-            "sqlite:x.db",
-            "sqlite://x.db",
-        ] {
+        for text in ["postgres://h/d", "postgresql://u:p@h/d", "sqlite:x.db", "sqlite://x.db"] {
             assert!(database_url(text).is_ok(), "{text}");
         }
         for text in ["mysql://h/d", "postgres://", "sqlite:", "x.db"] {
@@ -179,20 +152,10 @@ mod tests {
 
     #[test]
     fn a_mistyped_level_is_not_taken_for_a_module() {
-        for text in [
-            "info",
-            "INFO",
-            "off",
-            "info,sqlx=warn",
-            "server::mail=debug",
-            "hyper",
-        ] {
+        for text in ["info", "INFO", "off", "info,sqlx=warn", "server::mail=debug", "hyper"] {
             assert!(log_filter(text).is_ok(), "{text}");
         }
-        assert_eq!(
-            log_filter("inof").unwrap_err().remedy,
-            "Did you mean `info`?"
-        );
+        assert_eq!(log_filter("inof").unwrap_err().remedy, "Did you mean `info`?");
         assert!(log_filter("").is_err());
         assert!(log_filter("server=loud").is_err());
     }

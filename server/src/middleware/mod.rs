@@ -1,6 +1,7 @@
 //! What every request passes, from the outside in.
 
 pub mod form;
+pub mod network;
 pub mod origin;
 pub mod panic;
 pub mod polish;

@@ -20,7 +20,8 @@ pub async fn check(State(shared): State<Shared>, mut request: Request, next: Nex
     }
     let own = shared.host.accounts.settings.public_origin.as_str();
     if !is_own(request.headers(), own) {
-        let sentence = format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
+        let sentence =
+            format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
         return if accepts_html(request.headers()) {
             panic::page(StatusCode::FORBIDDEN, &sentence)
         } else {
@@ -41,7 +42,10 @@ fn is_own(headers: &HeaderMap, own: &str) -> bool {
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// A form without scripts is redirected to its `Referer`. One that names another place, or none (some people turn it

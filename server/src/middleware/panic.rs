@@ -18,7 +18,9 @@ pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let reference = Fault::from_cause(format!("panicked: {what}")).reference;
     page(
         StatusCode::INTERNAL_SERVER_ERROR,
-        &format!("Something went wrong on our side. Try again; if it happens again, tell us the reference {reference}."),
+        &format!(
+            "Something went wrong on our side. Try again; if it happens again, tell us the reference {reference}."
+        ),
     )
 }
 

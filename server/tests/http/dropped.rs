@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     fuzz::Dice,
-    support::{Ada, Kind, Request, Server, Visitor, fields},
+    support::{Ada, Kind, Request, Server, Visitor, fields, until},
 };
 
 /// What a visitor might be doing when the line breaks.
@@ -23,8 +23,8 @@ fn requests(ada: &Visitor) -> Vec<Request> {
         server.post("/do/save-profile", &profile),
         server.post("/do/confirm-email", &[("token", "x")]),
         server.post("/do/send-again", &[]),
-        server.get("/settings/profile").as_plain_form(),
-        server.get("/sign-in").as_plain_form(),
+        server.get("/settings/profile").without_scripts(),
+        server.get("/sign-in").without_scripts(),
     ]
     .into_iter()
     .map(|request| ada.with_cookies(request))
@@ -69,7 +69,7 @@ fn three_hundred_broken_lines_leave_no_connection_of_postgres_in_a_transaction()
     break_off(&server);
     // What still runs may finish. What was left would stay until Postgres itself ends it, after ten seconds.
     let begun = Instant::now();
-    assert!(server.until(|| server.database.left_in_a_transaction() == 0));
+    assert!(until(|| server.database.left_in_a_transaction() == 0));
     assert!(begun.elapsed().as_secs() < 5, "Postgres itself had to end a transaction");
     server.end();
 }

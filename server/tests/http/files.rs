@@ -36,7 +36,7 @@ const NOBODYS: [&str; 28] = [
 on_both!(
     fn no_other_file_is_given_out(server: &Server) {
         for target in NOBODYS {
-            for request in [server.get(target), server.get(target).as_plain_form()] {
+            for request in [server.get(target), server.get(target).without_scripts()] {
                 let answer = request.send();
                 assert_eq!(answer.status, 404, "{target}: {answer:?}");
                 assert!(!answer.says("[workspace") && !answer.says("root:"), "{target}: {answer:?}");

@@ -88,10 +88,10 @@ fn honest(ada: &Visitor) -> Vec<Request> {
         // Each password costs as much as it should; two of the forms are enough.
         let fields = fields(form, "x").into_iter().filter(|field| field.name != "password");
         let pairs = fields.map(|field| (field.name, field.value)).collect::<Vec<_>>();
-        all.extend([server.post(form, &pairs), server.post(form, &pairs).as_plain_form()]);
+        all.extend([server.post(form, &pairs), server.post(form, &pairs).without_scripts()]);
     }
     all.extend([server.post("/do/sign-in", &Ada::SIGN_IN), server.post("/do/sign-up", &Ada::form("eve@example.org"))]);
-    all.extend(examples().iter().map(|target| server.get(target).as_plain_form()));
+    all.extend(examples().iter().map(|target| server.get(target).without_scripts()));
     all.push(
         server.get("/verify-email?token=x&next=/settings&__path=/do/confirm-email&__err=eyJyZWZ1c2VkIjoidXNlZCJ9"),
     );
@@ -118,7 +118,7 @@ fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>) {
 fn mutated(dice: &mut Dice, mut request: Request) -> Request {
     for _ in 0..=dice.below(3) {
         match dice.below(6) {
-            0 => request.method = (*dice.one_of(&METHODS)).to_owned(),
+            0 => (*dice.one_of(&METHODS)).clone_into(&mut request.method),
             1 => {
                 let mut target = request.target.into_bytes();
                 mutate(dice, &mut target);

@@ -47,7 +47,7 @@ on_both!(
         {
             for method in ["GET", "HEAD", "OPTIONS", "PUT"] {
                 for cookies in [false, true] {
-                    let request = server.request(method, target).as_plain_form();
+                    let request = server.request(method, target).without_scripts();
                     let request = if cookies { ada.with_cookies(request) } else { request };
                     must_be_dressed(&format!("{method} {target}"), &request.send());
                 }
@@ -60,7 +60,7 @@ on_both!(
     fn every_kind_of_answer_to_a_form_carries_them(server: &Server) {
         let ada = server.ada();
         let wrong = [("email", Ada::EMAIL), ("password", "Wrong horse 1")];
-        let plain = |form: &str, fields: &[(&str, &str)]| server.post(form, fields).as_plain_form();
+        let plain = |form: &str, fields: &[(&str, &str)]| server.post(form, fields).without_scripts();
         for (status, request) in [
             (200, server.post("/do/sign-in", &Ada::SIGN_IN)),
             (302, plain("/do/sign-in", &Ada::SIGN_IN)),

@@ -54,7 +54,7 @@ on_both!(
     fn a_mail_is_shown_in_a_frame_that_can_do_nothing(server: &Server) {
         server.visitor().signs_up(Ada::EMAIL);
         server.links_to(Ada::EMAIL);
-        let list = server.get("/dev/mailbox").as_plain_form().send().text();
+        let list = server.get("/dev/mailbox").without_scripts().send().text();
         let frame = list.split("src=\"/dev/mailbox/").nth(1).unwrap().split('"').next().unwrap();
         let mail = server.get(&format!("/dev/mailbox/{frame}")).send();
         let policy = mail.must_be(200).header("content-security-policy").unwrap();

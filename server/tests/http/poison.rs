@@ -25,7 +25,7 @@ on_both!(
         let ada = server.ada();
         let targets = pages().into_iter().chain(["/", "/settings", "/nowhere"].map(str::to_owned));
         for target in targets {
-            for request in [server.get(&target), server.get(&target).as_plain_form()] {
+            for request in [server.get(&target), server.get(&target).without_scripts()] {
                 for request in poisoned(&request).into_iter().chain(poisoned(&ada.with_cookies(request))) {
                     let answer = request.send();
                     assert!(answer.status < 500, "{target}: {answer:?}");
@@ -33,7 +33,7 @@ on_both!(
                 }
             }
         }
-        let wrong = server.post("/do/sign-in", &[("email", "x"), ("password", "y")]).as_plain_form();
+        let wrong = server.post("/do/sign-in", &[("email", "x"), ("password", "y")]).without_scripts();
         for request in poisoned(&wrong) {
             let answer = request.send();
             assert!(answer.must_be(302).location().starts_with(&format!("{}/sign-in?", server.origin)), "{answer:?}");
@@ -71,7 +71,7 @@ on_both!(
             "javascript:EVIL".to_owned(),
             String::new(),
         ] {
-            let answer = server.post("/do/sign-in", &wrong).as_plain_form().with("referer", &referer).send();
+            let answer = server.post("/do/sign-in", &wrong).without_scripts().with("referer", &referer).send();
             assert!(answer.must_be(302).location().starts_with(&format!("{own}/sign-in?")), "{referer}: {answer:?}");
             assert!(!answer.says("evil.example") && !answer.says("EVIL"), "{referer}: {answer:?}");
         }

@@ -63,7 +63,7 @@ on_both!(
 on_both!(
     fn a_page_opened_by_many_at_once_is_whole_each_time(server: &Server) {
         let ada = server.ada();
-        let request = ada.with_cookies(server.get("/settings/profile").as_plain_form());
+        let request = ada.with_cookies(server.get("/settings/profile").without_scripts());
         for _ in 0..10 {
             for answer in twenty_at_once(&request) {
                 assert!(answer.must_be(200).says("value=\"Lovelace\"") && answer.says("</html>"), "{}", answer.text());

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::support::{Ada, Answer, Kind, Server};
+use crate::support::{Ada, Answer, Kind, Server, until};
 
 /// Signs up again and again until nobody answers; tells the addresses whose sign-up was acknowledged.
 fn sign_up_until_the_end(server: &Server, who: usize, answered: &AtomicUsize) -> Vec<String> {
@@ -38,7 +38,7 @@ fn stops_under_load(kind: Kind) {
         let visitors =
             (0..4).map(|who| scope.spawn(move || sign_up_until_the_end(shared, who, answered))).collect::<Vec<_>>();
         // In the middle of it, and not before it.
-        assert!(server.until(|| server.operations("/healthz").status == 200 && answered.load(Ordering::SeqCst) > 8));
+        assert!(until(|| server.operations("/healthz").status == 200 && answered.load(Ordering::SeqCst) > 8));
         let begun = Instant::now();
         server.signal("TERM");
         let acknowledged = visitors.into_iter().flat_map(|visitor| visitor.join().unwrap()).collect::<Vec<_>>();

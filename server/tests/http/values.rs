@@ -69,7 +69,7 @@ on_both!(
         let mails = server.get("/dev/mailbox").set("accept", "application/json").send();
         let mails: serde_json::Value = serde_json::from_slice(&mails.body).unwrap();
         assert!(!mails[0]["html"].as_str().unwrap().contains("<img src=x"), "{mails}");
-        let page = server.get("/dev/mailbox").as_plain_form().send();
+        let page = server.get("/dev/mailbox").without_scripts().send();
         assert!(!page.must_be(200).says("<img src=x"), "{}", page.text());
     }
 );

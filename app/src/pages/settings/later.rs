@@ -8,12 +8,7 @@ use crate::{
 };
 
 #[component]
-fn Later(
-    title: &'static str,
-    lead: &'static str,
-    icon: Icon,
-    #[prop(into)] will: Vec<&'static str>,
-) -> impl IntoView {
+fn Later(title: &'static str, lead: &'static str, icon: Icon, #[prop(into)] will: Vec<&'static str>) -> impl IntoView {
     view! {
         <PageHead title lead />
         <section class="card later">

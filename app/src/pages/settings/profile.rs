@@ -19,7 +19,7 @@ use crate::{
 async fn load_profile() -> Result<ProfilePage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
-    let mut page = context::read(context::accounts().profile(actor)).await?;
+    let mut page = context::read(context::accounts()?.profile(actor)).await?;
     if let Some(typed) = context::take_typed() {
         page.form = typed;
     }
@@ -41,7 +41,7 @@ pub async fn save_profile(
     let actor = context::actor()?;
     let form = ProfileForm { first_name, last_name, display_name, organization_name, job_position, phone, time_zone };
     let kept = form.clone();
-    let accounts = context::accounts();
+    let accounts = context::accounts()?;
     let saved = context::mutate(async move { accounts.save_profile(actor, &form).await })
         .await
         .inspect_err(|_| context::keep_typed(&kept))?;
@@ -102,11 +102,15 @@ fn Cards(page: ProfilePage) -> impl IntoView {
         Some(Err(_)) => shared.notice.set(None),
         None => {}
     });
-    let value = move |field: fn(&ProfileForm) -> &String| {
-        Signal::derive(move || kept.with(|page| field(&page.form).clone()))
-    };
+    let value =
+        move |field: fn(&ProfileForm) -> &String| Signal::derive(move || kept.with(|page| field(&page.form).clone()));
     let clock = Signal::derive(move || {
-        kept.with(|page| format!("Pages and mails show times in this zone. It is {} there now ({}).", page.local_time, page.utc_offset))
+        kept.with(|page| {
+            format!(
+                "Pages and mails show times in this zone. It is {} there now ({}).",
+                page.local_time, page.utc_offset
+            )
+        })
     });
     view! {
         <FailureBar failure refused=|_| Some("Nothing was saved yet. Please look at the marked fields.".to_owned()) />
@@ -175,14 +179,14 @@ fn Cards(page: ProfilePage) -> impl IntoView {
 }
 
 /// Where a refusal belongs, and what it says.
-fn place(problem: &ProfileProblem) -> (&'static str, String) {
+fn place(problem: ProfileProblem) -> (&'static str, String) {
     match problem {
-        ProfileProblem::FirstName(problem) => ("first_name", first_name_words(*problem)),
-        ProfileProblem::LastName(problem) => ("last_name", last_name_words(*problem)),
-        ProfileProblem::DisplayName(problem) => ("display_name", display_name_words(*problem)),
-        ProfileProblem::OrganizationName(problem) => ("organization_name", organization_words(*problem)),
-        ProfileProblem::JobPosition(problem) => ("job_position", job_words(*problem)),
-        ProfileProblem::Phone(problem) => ("phone", phone_words(*problem).to_owned()),
+        ProfileProblem::FirstName(problem) => ("first_name", first_name_words(problem)),
+        ProfileProblem::LastName(problem) => ("last_name", last_name_words(problem)),
+        ProfileProblem::DisplayName(problem) => ("display_name", display_name_words(problem)),
+        ProfileProblem::OrganizationName(problem) => ("organization_name", organization_words(problem)),
+        ProfileProblem::JobPosition(problem) => ("job_position", job_words(problem)),
+        ProfileProblem::Phone(problem) => ("phone", phone_words(problem).to_owned()),
         ProfileProblem::TimeZone => {
             ("time_zone", "Choose a time zone from the list, like Europe/Berlin or UTC.".to_owned())
         }

@@ -16,7 +16,10 @@ use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{failure::{Failure, Fault}, random::Random};
+use crate::{
+    failure::{Failure, Fault},
+    random::Random,
+};
 
 /// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -106,7 +109,13 @@ impl Hashing {
         Ok(bool::from(hash.ct_eq(expected.as_bytes())) && stored.is_some())
     }
 
-    async fn run<R>(&self, password: &Secret, params: Params, salt: Vec<u8>, length: usize) -> Result<Vec<u8>, Failure<R>> {
+    async fn run<R>(
+        &self,
+        password: &Secret,
+        params: Params,
+        salt: Vec<u8>,
+        length: usize,
+    ) -> Result<Vec<u8>, Failure<R>> {
         let _place = Place::take(&self.0).ok_or(Failure::Busy)?;
         let permit = self.0.permits.acquire().await?;
         // NFC at set and at verify, so that the same keys pressed on two systems are the same password.
@@ -174,12 +183,10 @@ mod tests {
         let hashing = Hashing::new(1, Random).unwrap();
         let many = (0..100).map(|_| {
             let hashing = hashing.clone();
-            tokio::spawn(async move { hashing.verify::<()>(&Secret::new("x"), None).await })
+            async move { hashing.verify::<()>(&Secret::new("x"), None).await }
         });
-        let mut busy = 0;
-        for one in many.collect::<Vec<_>>() {
-            busy += usize::from(matches!(one.await.unwrap(), Err(Failure::Busy)));
-        }
+        let answers = many.collect::<tokio::task::JoinSet<_>>().join_all().await;
+        let busy = answers.iter().filter(|answer| matches!(answer, Err(Failure::Busy))).count();
         assert!((1..100).contains(&busy), "{busy} of 100 were told that we are busy");
     }
 }

@@ -11,6 +11,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use sha2::{Digest, Sha256};
 
 use crate::{failure::Fault, random::Random};
 
@@ -19,7 +20,11 @@ const NONCE: usize = 24;
 
 /// The key that everything sealed is sealed with.
 #[derive(Clone)]
-pub struct SealingKey(XChaCha20Poly1305);
+pub struct SealingKey {
+    cipher: XChaCha20Poly1305,
+    /// For hashes that nobody without the key file can look up.
+    hash_key: [u8; 32],
+}
 
 impl fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,7 +35,18 @@ impl fmt::Debug for SealingKey {
 impl SealingKey {
     /// Takes the 32 bytes of the key file.
     pub fn new(bytes: &[u8; 32]) -> Self {
-        Self(XChaCha20Poly1305::new(bytes.into()))
+        let hash_key = Sha256::new().chain_update(b"vestibule keyed hash").chain_update(bytes).finalize().into();
+        Self { cipher: XChaCha20Poly1305::new(bytes.into()), hash_key }
+    }
+
+    /// A hash of what is too guessable for a plain one (an address, a network): only with the key can it be looked up.
+    ///
+    /// Key and purpose come first and the purpose has its length before it, so no two inputs are hashed as one text;
+    /// nobody sees the result, so extending it is of no use either.
+    pub fn keyed_hash(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let length = u64::try_from(purpose.len()).unwrap_or_default().to_be_bytes();
+        let hash = Sha256::new().chain_update(self.hash_key).chain_update(length).chain_update(purpose);
+        hash.chain_update(text).finalize().into()
     }
 
     /// Seals `plain` for `purpose`, as base64url.
@@ -40,7 +56,8 @@ impl SealingKey {
     pub fn seal(&self, random: Random, purpose: &str, plain: &[u8]) -> Result<String, Fault> {
         let nonce: [u8; NONCE] = random.bytes()?;
         let payload = Payload { msg: plain, aad: purpose.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::from_cause("sealing failed"))?;
+        let sealed =
+            self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Fault::from_cause("sealing failed"))?;
         Ok(URL_SAFE_NO_PAD.encode([&[KEY_ID], nonce.as_slice(), &sealed].concat()))
     }
 
@@ -51,7 +68,7 @@ impl SealingKey {
         let (nonce, msg) = rest.split_at_checked(NONCE)?;
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         (*key_id == KEY_ID).then_some(())?;
-        self.0.decrypt(&XNonce::from(nonce), Payload { msg, aad: purpose.as_bytes() }).ok()
+        self.cipher.decrypt(&XNonce::from(nonce), Payload { msg, aad: purpose.as_bytes() }).ok()
     }
 }
 

@@ -125,7 +125,7 @@ impl Core {
             return Err(Failure::Refused(SendAgainProblem::NothingWaits));
         };
         let expires_at = now.after(self.settings.confirm_lifetime);
-        let not_since = now.before(std::time::Duration::from_secs(60));
+        let not_since = now.before(std::time::Duration::from_mins(1));
         if !pending_sign_ups::take_mail_turn(&mut tx, row.id, now, expires_at, not_since).await? {
             return Err(Failure::Refused(SendAgainProblem::JustSent));
         }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod confirm_email;
 pub mod mailbox;
+pub mod outbox;
 pub mod profile;
 pub mod sessions;
 pub mod sign_in;

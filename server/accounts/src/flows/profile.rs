@@ -37,7 +37,11 @@ impl Core {
     ///
     /// # Errors
     /// Every [`ProfileProblem`] of the form at once.
-    pub async fn save_profile(&self, actor: Actor, form: &ProfileForm) -> Outcome<(ProfilePage, Frame), Vec<ProfileProblem>> {
+    pub async fn save_profile(
+        &self,
+        actor: Actor,
+        form: &ProfileForm,
+    ) -> Outcome<(ProfilePage, Frame), Vec<ProfileProblem>> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let old = accounts::find(&mut tx, actor.account).await?;
@@ -95,9 +99,15 @@ fn parse(form: &ProfileForm, kind: AccountKind) -> Result<Profile, Vec<ProfilePr
     };
     let time_zone = zone::parse(&form.time_zone).ok_or(ProfileProblem::TimeZone);
     match (first_name, last_name, display_name, organization_name, job_position, phone, time_zone) {
-        (Ok(first_name), Ok(last_name), Ok(display_name), Ok(organization_name), Ok(job_position), Ok(phone), Ok(time_zone)) => {
-            Ok(Profile { first_name, last_name, display_name, organization_name, job_position, phone, time_zone })
-        }
+        (
+            Ok(first_name),
+            Ok(last_name),
+            Ok(display_name),
+            Ok(organization_name),
+            Ok(job_position),
+            Ok(phone),
+            Ok(time_zone),
+        ) => Ok(Profile { first_name, last_name, display_name, organization_name, job_position, phone, time_zone }),
         (first, last, display, organization, job, phone, zone) => {
             let problems =
                 [first.err(), last.err(), display.err(), organization.err(), job.err(), phone.err(), zone.err()];

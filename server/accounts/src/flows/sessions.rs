@@ -12,12 +12,13 @@ use crate::{
     failure::Fault,
     store::{
         accounts::{self, AccountRow},
+        known_devices,
         sign_ins::{self, NewSignIn},
     },
 };
 
 /// When last active is written again. Written at each request it would make every read a write.
-const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+const TOUCH_EVERY: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Who asks, in which sign-in.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,11 @@ pub struct Browser {
     pub user_agent: String,
     /// The token of the sign-in it has already, which the new one replaces.
     pub replaces: Option<Secret>,
+    /// The token by which it is recognised from sign-in to sign-in.
+    pub device: Option<Secret>,
+    /// Where it comes from, as coarse as limits count: an IPv4 address, or the /64 of an IPv6 one. Never kept with a
+    /// sign-in.
+    pub network: String,
 }
 
 /// How the account proved itself.
@@ -57,6 +63,8 @@ pub struct SignedIn {
     pub account: AccountId,
     /// When the cookie may be forgotten.
     pub expires_at: Time,
+    /// For the cookie by which this browser is known from now on.
+    pub device: Secret,
 }
 
 impl Core {
@@ -73,6 +81,11 @@ impl Core {
         if let Some(old) = browser.replaces.as_ref().and_then(Token::parse) {
             sign_ins::delete_by_token(tx, &old.hash()).await?;
         }
+        let known_by = match browser.device.as_ref().and_then(Token::parse) {
+            Some(device) => device,
+            None => Token::random(self.random)?,
+        };
+        known_devices::remember(tx, account, &known_by.hash(), now).await?;
         let token = Token::random(self.random)?;
         let device = device::in_words(&browser.user_agent);
         let expires_at = now.after(self.settings.session_absolute);
@@ -83,7 +96,7 @@ impl Core {
         let new = NewSignIn { id, account, token: &token.hash(), device: &device, expires_at, sudo_until };
         sign_ins::insert(tx, &new, now).await?;
         self.record(tx, account, ActivityKind::SignedIn, &device, now).await?;
-        Ok(SignedIn { token: token.to_secret(), account, expires_at })
+        Ok(SignedIn { token: token.to_secret(), account, expires_at, device: known_by.to_secret() })
     }
 
     /// Who comes with this cookie; nobody where the sign-in has ended. An id that is not known is never adopted.
@@ -96,11 +109,7 @@ impl Core {
         let mut db = self.db.read().await?;
         let row = sign_ins::find(&mut db, &token.hash(), now, now.before(self.settings.session_idle)).await?;
         Ok(row.map(|row| Recognised {
-            actor: Actor {
-                account: AccountId::new(row.account_id),
-                sign_in: row.id,
-                sudo_until: row.sudo_until,
-            },
+            actor: Actor { account: AccountId::new(row.account_id), sign_in: row.id, sudo_until: row.sudo_until },
             is_stale: row.last_active_at <= now.before(TOUCH_EVERY),
         }))
     }

@@ -1,18 +1,17 @@
 //! Signing in with the password.
 
 use model::{
-    activity::ActivityKind,
-    email::EmailAddress,
-    password::PASSWORD_MAX_BYTES,
-    secret::Secret,
+    activity::ActivityKind, email::EmailAddress, limit::Limit, password::PASSWORD_MAX_BYTES, secret::Secret,
     sign_in::SignInProblem,
 };
 
 use crate::{
-    Core, device,
+    Core,
+    crypto::token::Token,
+    device,
     failure::{Failure, Outcome},
     flows::sessions::{Browser, Proof, SignedIn},
-    store::accounts,
+    store::{accounts, known_devices},
 };
 
 impl Core {
@@ -38,15 +37,35 @@ impl Core {
         if password.expose().len() > PASSWORD_MAX_BYTES {
             return Err(wrong());
         }
-        let known = {
+        let key = address.key();
+        let device = browser.device.as_ref().and_then(Token::parse).map(|token| token.hash());
+        let (known, is_known_device) = {
             let mut db = self.db.read().await?;
-            accounts::find_credentials(&mut db, &address.key()).await?
+            let is_known = match &device {
+                Some(device) => known_devices::is_known(&mut db, &key, device).await?,
+                None => false,
+            };
+            (accounts::find_credentials(&mut db, &key).await?, is_known)
         };
+        // An owner's own browser has a budget of its own: strangers who use theirs up do not keep the owner out.
+        let own_budget = browser.device.as_ref().map_or("", Secret::expose);
+        let guessed = if is_known_device {
+            (Limit::PasswordPerKnownDevice, own_budget)
+        } else {
+            (Limit::PasswordPerAccount, key.as_str())
+        };
+        let tries = [guessed, (Limit::PasswordPerNetwork, browser.network.as_str()), (Limit::PasswordOverall, "")];
+        self.count(&tries).await?;
         let is_right = self.hashing.verify(password, known.as_ref().map(|known| &known.password)).await?;
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let Some(known) = known else { return Err(wrong()) };
+        let Some(known) = known else {
+            // As much work as writing the failure down: a commit that reaches the disk.
+            self.count_in(&mut tx, &[(Limit::PasswordOverall, "unknown")]).await?;
+            tx.commit().await?;
+            return Err(wrong());
+        };
         if !is_right {
             let device = device::in_words(&browser.user_agent);
             self.record(&mut tx, known.account, ActivityKind::SignInFailed, &device, now).await?;
@@ -57,6 +76,7 @@ impl Core {
         if !accounts::hold_version(&mut tx, known.account, known.version).await? {
             return Err(wrong());
         }
+        self.take_back(&mut tx, &tries).await?;
         let signed_in = self.open_sign_in(&mut tx, known.account, Proof::Password, browser, now).await?;
         tx.commit().await?;
         Ok(signed_in)

@@ -5,6 +5,7 @@ use std::time::Duration;
 use model::{
     account::AccountKind,
     email::EmailAddress,
+    limit::Limit,
     secret::Secret,
     sign_up::{SendAgainProblem, SignUpForm, SignUpMode, SignUpProblem},
     text::{NAME_MAX, ORGANIZATION_MAX, line},
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// **Send again** is for mail that got lost, and not for filling somebody's mailbox.
-const MAIL_TURN: Duration = Duration::from_secs(60);
+const MAIL_TURN: Duration = Duration::from_mins(1);
 
 /// A form that has been parsed.
 struct Parsed {
@@ -38,11 +39,17 @@ impl Core {
     ///
     /// # Errors
     /// Every [`SignUpProblem`] of the form at once.
-    pub async fn sign_up(&self, form: &SignUpForm, password: &Secret) -> Outcome<Secret, Vec<SignUpProblem>> {
+    pub async fn sign_up(
+        &self,
+        form: &SignUpForm,
+        password: &Secret,
+        network: &str,
+    ) -> Outcome<Secret, Vec<SignUpProblem>> {
         if self.settings.sign_up == SignUpMode::Closed {
             return Err(Failure::Refused(vec![SignUpProblem::Closed]));
         }
         let parsed = self.parse_sign_up(form, password).map_err(Failure::Refused)?;
+        self.count(&[(Limit::SignUpPerNetwork, network)]).await?;
         let hash = self.hashing.hash(password, self.random).await?;
 
         let now = self.clock.now();
@@ -101,9 +108,9 @@ impl Core {
         let last_name = line(&form.last_name, NAME_MAX).map_err(SignUpProblem::LastName);
         let organization_name = match form.kind {
             AccountKind::Personal => Ok(None),
-            AccountKind::Organization => line(&form.organization_name, ORGANIZATION_MAX)
-                .map(Some)
-                .map_err(SignUpProblem::OrganizationName),
+            AccountKind::Organization => {
+                line(&form.organization_name, ORGANIZATION_MAX).map(Some).map_err(SignUpProblem::OrganizationName)
+            }
         };
         let email = EmailAddress::parse(&form.email).map_err(SignUpProblem::Email);
         let about = [

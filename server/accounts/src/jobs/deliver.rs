@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use crate::{
     Core,
+    db::Db,
     failure::Fault,
-    mail::{Mail, Message},
+    mail::{Mail, Message, smtp::Handed},
     settings::MailRoute,
     store::{
         deliveries::{self, ClaimedRow, DeliveryEnd},
@@ -18,20 +19,20 @@ use crate::{
 };
 
 /// How long one attempt may take.
-const ATTEMPT: Duration = Duration::from_secs(45);
+const ATTEMPT: Duration = Duration::from_secs(25);
 /// How long a claimed delivery is left alone: longer than an attempt can take.
-const LEASE: Duration = Duration::from_secs(90);
+const LEASE: Duration = Duration::from_secs(30);
 /// What is waited before each further attempt at a mail: two and a half days in all, since RFC 5321, 4.5.4.1, asks for
 /// a give-up time of at least four to five days between servers, but a link in a mail is worth nothing after one.
 const BACKOFF: [Duration; 8] = [
     Duration::from_secs(5),
-    Duration::from_secs(60),
-    Duration::from_secs(5 * 60),
-    Duration::from_secs(30 * 60),
-    Duration::from_secs(2 * 3600),
-    Duration::from_secs(6 * 3600),
-    Duration::from_secs(20 * 3600),
-    Duration::from_secs(30 * 3600),
+    Duration::from_mins(1),
+    Duration::from_mins(5),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(6),
+    Duration::from_hours(20),
+    Duration::from_hours(30),
 ];
 
 /// How an attempt went.
@@ -39,6 +40,7 @@ enum Went {
     Sent(Option<Mail>),
     Unneeded,
     TryAgain(String),
+    GiveUp(String),
 }
 
 impl Core {
@@ -57,10 +59,9 @@ impl Core {
         deliveries::insert_attempt(&mut tx, attempt, claimed.id, claimed.attempts, now).await?;
         tx.commit().await?;
 
-        let went = match tokio::time::timeout(ATTEMPT, self.attempt(&claimed)).await {
-            Ok(Ok(went)) => went,
-            Ok(Err(fault)) => Went::TryAgain(format!("fault {}", fault.reference)),
-            Err(_) => Went::TryAgain("took too long".to_owned()),
+        let went = match self.attempt(&claimed).await {
+            Ok(went) => went,
+            Err(fault) => Went::TryAgain(format!("fault {}", fault.reference)),
         };
 
         let now = self.clock.now();
@@ -92,10 +93,28 @@ impl Core {
                 }
                 why
             }
+            Went::GiveUp(why) => {
+                deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Dead, now).await?;
+                why
+            }
         };
         deliveries::finish_attempt(&mut tx, attempt, &outcome, now).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Takes back what a process before this one had claimed when it died. SQLite has one process, so whatever is
+    /// claimed at its start is nobody's; on Postgres another may be at it, and the lease decides.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn release_claims(&self) -> Result<(), Fault> {
+        if matches!(self.db, Db::Sqlite { .. }) {
+            let mut tx = self.db.begin().await?;
+            deliveries::release_all(&mut tx, self.clock.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// How many messages wait for their turn or their next attempt.
@@ -110,9 +129,17 @@ impl Core {
     async fn attempt(&self, claimed: &ClaimedRow) -> Result<Went, Fault> {
         let message: Message = serde_json::from_str(&claimed.message)?;
         let Some(mail) = self.write_mail(&message).await? else { return Ok(Went::Unneeded) };
-        match self.settings.mail_route {
-            MailRoute::Mailbox => Ok(Went::Sent(Some(mail))),
-        }
+        let smtp = match &self.settings.mail_route {
+            MailRoute::Mailbox => return Ok(Went::Sent(Some(mail))),
+            MailRoute::Smtp(smtp) => smtp,
+        };
+        // Around the network alone: a transaction whose beginning is cut short can stay open in its connection.
+        Ok(match tokio::time::timeout(ATTEMPT, smtp.send(claimed.id, &mail)).await {
+            Ok(Handed::Over) => Went::Sent(None),
+            Ok(Handed::NotNow(why)) => Went::TryAgain(why),
+            Ok(Handed::Never(why)) => Went::GiveUp(why),
+            Err(_) => Went::TryAgain("took too long".to_owned()),
+        })
     }
 
     /// Up to a tenth more, so that what failed together does not come back together.
@@ -123,5 +150,12 @@ impl Core {
 }
 
 fn in_mailbox(claimed: &ClaimedRow, mail: Mail, at: crate::clock::Time) -> MailRow {
-    MailRow { id: claimed.id, at, recipient: mail.to, subject: mail.subject, body_text: mail.text, body_html: mail.html }
+    MailRow {
+        id: claimed.id,
+        at,
+        recipient: mail.to,
+        subject: mail.subject,
+        body_text: mail.text,
+        body_html: mail.html,
+    }
 }

@@ -13,7 +13,7 @@ use crate::Accounts;
 /// comes due without one.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often what has expired is forgotten.
-const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
+const PURGE_EVERY: Duration = Duration::from_mins(15);
 
 impl Accounts {
     /// Runs every job until `stop`, and ends what it has begun.
@@ -22,6 +22,8 @@ impl Accounts {
     }
 
     async fn run_outbox(&self, stop: &CancellationToken) {
+        // Logged where it happened; then the leases end by themselves.
+        let _ = self.release_claims().await;
         while !stop.is_cancelled() {
             // A fault is in the log already; the look after next finds the row again when its lease has ended.
             while !stop.is_cancelled() && self.deliver_next().await.unwrap_or(false) {}

@@ -4,13 +4,18 @@ use std::time::Duration;
 
 use crate::{
     Core,
+    clock::Time,
     failure::Fault,
-    store::{deliveries, links, pending_sign_ups, sign_ins},
+    store::{activity, deliveries, known_devices, limits, links, pending_sign_ups, sign_ins},
 };
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many rows of activity go at once.
+const ACTIVITY_STEP: i64 = 500;
+/// As long as the device cookie lives: browsers cap cookies at 400 days.
+const DEVICE_KEPT: Duration = Duration::from_hours(400 * 24);
+const DAY: Duration = Duration::from_hours(24);
 /// How long a sign-up can be renewed after its link has expired.
-const PENDING_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const PENDING_KEPT: Duration = Duration::from_hours(7 * 24);
 
 impl Core {
     /// Forgets what has expired: sign-ups, links, sign-ins, ended deliveries.
@@ -24,7 +29,24 @@ impl Core {
         // A spent or expired link says so for a while, instead of being unknown.
         links::purge(&mut tx, now.before(30 * DAY)).await?;
         sign_ins::purge(&mut tx, now, now.before(self.settings.session_idle)).await?;
+        limits::purge(&mut tx, now).await?;
+        known_devices::purge(&mut tx, now.before(DEVICE_KEPT)).await?;
         deliveries::purge(&mut tx, now.before(30 * DAY)).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.purge_activity(now).await
+    }
+
+    /// In small steps, so that no writer waits long.
+    async fn purge_activity(&self, now: Time) -> Result<(), Fault> {
+        let since = u64::try_from(now.before(self.settings.activity_retention).millis()).unwrap_or_default();
+        let before = uuid::Builder::from_unix_timestamp_millis(since, &[0; 10]).into_uuid();
+        loop {
+            let mut tx = self.db.begin().await?;
+            let purged = activity::purge(&mut tx, before, ACTIVITY_STEP).await?;
+            tx.commit().await?;
+            if i64::try_from(purged).is_ok_and(|purged| purged < ACTIVITY_STEP) {
+                return Ok(());
+            }
+        }
     }
 }

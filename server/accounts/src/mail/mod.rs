@@ -3,8 +3,10 @@
 //! A message in the outbox holds ids and never a secret. It is written out when its turn comes: only then is the token
 //! of a link made, and only its hash is kept. An attempt that dies in between leaves a hash that nobody can spend.
 
+pub mod smtp;
 mod words;
 
+use model::limit::Limit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -69,11 +71,20 @@ impl Core {
         if row.expires_at <= now {
             return Ok(None);
         }
+        if self.count_in(&mut tx, &[(Limit::MailPerAddress, &row.email_key)]).await?.is_some() {
+            // Whoever asks, an address gets a handful; the visitor was told the same either way.
+            tx.commit().await?;
+            return Ok(None);
+        }
         let origin = &self.settings.public_origin;
         let product = self.settings.product_name.as_str();
-        if store::accounts::find_id_by_email(&mut tx, &row.email_key).await?.is_some() {
-            let words = AccountExists { product, address: &row.email, sign_in: &format!("{origin}/sign-in") };
-            return Ok(Some(Mail::new(&row.email, words.write()?)));
+        if let Some(known) = store::accounts::find_id_by_email(&mut tx, &row.email_key).await? {
+            // To the address as its owner has it, and not as a stranger typed it.
+            let known = store::accounts::find(&mut tx, known).await?;
+            let to = known.map_or_else(|| row.email.clone(), |known| known.email);
+            tx.commit().await?;
+            let words = AccountExists { product, address: &to, sign_in: &format!("{origin}/sign-in") };
+            return Ok(Some(Mail::new(&to, words.write()?)));
         }
         let token = Token::random(self.random)?;
         store::links::insert(&mut tx, &token.hash(), LinkPurpose::ConfirmSignUp, row.id, now, row.expires_at).await?;

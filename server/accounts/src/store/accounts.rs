@@ -4,7 +4,12 @@ use model::account::{AccountId, AccountKind};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, crypto::hashing::PasswordHash, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    crypto::hashing::PasswordHash,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO accounts (id, kind, email, email_key, email_verified_at, first_name, last_name, \

@@ -4,10 +4,15 @@ use model::{account::AccountId, activity::ActivityKind};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO activity (id, account_id, at, kind, detail) VALUES ($1, $2, $3, $4, $5)";
+    PURGE = "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE id < $1 ORDER BY id LIMIT $2)";
     LATEST = "SELECT at, kind, detail FROM activity WHERE account_id = $1 ORDER BY id DESC LIMIT $2";
 }
 
@@ -51,4 +56,12 @@ pub async fn record(
 /// The database's.
 pub async fn latest(db: &mut impl Read, account: AccountId, at_most: i64) -> sqlx::Result<Vec<ActivityRow>> {
     on!(db, |c| query_as(LATEST).bind(account.uuid()).bind(at_most).fetch_all(c).await)
+}
+
+/// Forgets rows made before the id `before` would have been, at most so many. Ids sort by when they were made.
+///
+/// # Errors
+/// The database's.
+pub async fn purge(tx: &mut Tx, before: Uuid, at_most: i64) -> sqlx::Result<u64> {
+    Ok(on!(tx, |c| query(PURGE).bind(before).bind(at_most).execute(c).await?.rows_affected()))
 }

@@ -3,7 +3,11 @@
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, db::{Link, Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    db::{Link, Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO deliveries (id, channel, message, state, attempts, due_at, created_at) \
@@ -20,6 +24,7 @@ statements! {
     FINISH_ATTEMPT = "UPDATE attempts SET finished_at = $2, outcome = $3 WHERE id = $1";
     FINISH = "UPDATE deliveries SET state = $3, finished_at = $4, lease = NULL WHERE id = $1 AND lease = $2";
     RETRY = "UPDATE deliveries SET due_at = $3, lease = NULL WHERE id = $1 AND lease = $2";
+    RELEASE_ALL = "UPDATE deliveries SET due_at = $1, lease = NULL WHERE state = 'waiting' AND lease IS NOT NULL";
     COUNT_WAITING = "SELECT COUNT(*) FROM deliveries WHERE state = 'waiting'";
     LATEST = "SELECT id, channel, message, state, attempts, due_at, created_at, finished_at FROM deliveries \
         ORDER BY id DESC LIMIT $1";
@@ -148,6 +153,14 @@ pub async fn finish(tx: &mut Tx, id: Uuid, lease: Uuid, end: DeliveryEnd, now: T
 /// The database's.
 pub async fn retry(tx: &mut Tx, id: Uuid, lease: Uuid, due_at: Time) -> sqlx::Result<()> {
     on!(tx, |c| query(RETRY).bind(id).bind(lease).bind(due_at).execute(c).await.map(drop))
+}
+
+/// Makes everything due that is under a lease.
+///
+/// # Errors
+/// The database's.
+pub async fn release_all(tx: &mut Tx, now: Time) -> sqlx::Result<()> {
+    on!(tx, |c| query(RELEASE_ALL).bind(now).execute(c).await.map(drop))
 }
 
 /// How many wait for their turn or their next attempt.

@@ -3,7 +3,12 @@
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, crypto::token::TokenHash, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    crypto::token::TokenHash,
+    db::{Read, Tx},
+    on, statements,
+};
 
 /// What a link is for. One purpose never stands in for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

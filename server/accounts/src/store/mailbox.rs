@@ -3,7 +3,11 @@
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO mailbox (id, at, recipient, subject, body_text, body_html) VALUES ($1, $2, $3, $4, $5, $6) \

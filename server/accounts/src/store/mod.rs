@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod activity;
 pub mod deliveries;
+pub mod known_devices;
+pub mod limits;
 pub mod links;
 pub mod mailbox;
 pub mod pending_sign_ups;
@@ -13,6 +15,8 @@ pub const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("accounts", accounts::STATEMENTS),
     ("activity", activity::STATEMENTS),
     ("deliveries", deliveries::STATEMENTS),
+    ("known_devices", known_devices::STATEMENTS),
+    ("limits", limits::STATEMENTS),
     ("links", links::STATEMENTS),
     ("mailbox", mailbox::STATEMENTS),
     ("pending_sign_ups", pending_sign_ups::STATEMENTS),

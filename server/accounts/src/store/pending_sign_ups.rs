@@ -3,7 +3,12 @@
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, crypto::token::TokenHash, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    crypto::token::TokenHash,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO pending_sign_ups (id, kind, email, email_key, first_name, last_name, organization_name, \
@@ -116,13 +121,7 @@ pub async fn find_by_browser(db: &mut impl Read, browser: &TokenHash) -> sqlx::R
 ///
 /// # Errors
 /// The database's.
-pub async fn take_mail_turn(
-    tx: &mut Tx,
-    id: Uuid,
-    now: Time,
-    expires_at: Time,
-    not_since: Time,
-) -> sqlx::Result<bool> {
+pub async fn take_mail_turn(tx: &mut Tx, id: Uuid, now: Time, expires_at: Time, not_since: Time) -> sqlx::Result<bool> {
     let rows = on!(tx, |c| query(TAKE_MAIL_TURN)
         .bind(id)
         .bind(now)

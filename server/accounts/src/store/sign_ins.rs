@@ -4,7 +4,12 @@ use model::account::AccountId;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use crate::{clock::Time, crypto::token::TokenHash, db::{Read, Tx}, on, statements};
+use crate::{
+    clock::Time,
+    crypto::token::TokenHash,
+    db::{Read, Tx},
+    on, statements,
+};
 
 statements! {
     INSERT = "INSERT INTO sign_ins (id, account_id, token_hash, device, created_at, last_active_at, expires_at, \

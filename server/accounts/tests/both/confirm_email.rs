@@ -12,7 +12,7 @@ use model::{
 
 use crate::{
     on_both,
-    support::{Ada, World, refusal},
+    support::{Ada, NETWORK, World, refusal},
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -128,7 +128,7 @@ on_both!(
     async fn of_two_sign_ups_for_one_address_the_confirmed_one_has_its_password(world: World) {
         let (_stranger, planted) = world.waiting(Ada::EMAIL).await;
         let own = Secret::new("Battery staple 2");
-        let browser = world.sign_up(&Ada::form("ada@example.org"), &own).await.unwrap();
+        let browser = world.sign_up(&Ada::form("ada@example.org"), &own, NETWORK).await.unwrap();
         let link = world.link_sent_to("ada@example.org").await;
         world.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
 

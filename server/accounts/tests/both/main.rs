@@ -9,6 +9,7 @@ mod activity;
 mod confirm_elsewhere;
 mod confirm_email;
 mod confirm_races;
+mod limits;
 mod outbox;
 mod outbox_workers;
 mod profile;

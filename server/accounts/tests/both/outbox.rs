@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     on_both,
-    support::{Ada, World},
+    support::{Ada, NETWORK, World},
 };
 
 /// What an attempt cannot make sense of: each attempt at it fails.
@@ -46,7 +46,7 @@ on_both!(
 on_both!(
     async fn where_the_mail_cannot_be_written_down_nobody_has_signed_up(world: World) {
         change(&world, "ALTER TABLE deliveries RENAME TO elsewhere").await;
-        let faulty = world.sign_up(&Ada::form(Ada::EMAIL), &Ada::password()).await;
+        let faulty = world.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), NETWORK).await;
         assert!(matches!(faulty, Err(accounts::failure::Failure::Fault(_))));
         assert_eq!(world.count("SELECT COUNT(*) FROM pending_sign_ups").await, 0);
         change(&world, "ALTER TABLE elsewhere RENAME TO deliveries").await;

@@ -97,11 +97,14 @@ on_both!(
 );
 
 on_both!(
-    async fn accounts_and_what_happened_to_them_stay(world: World) {
+    async fn accounts_stay_and_what_happened_to_them_for_400_days(world: World) {
         world.ada().await;
-        world.pass(10 * 365 * DAY);
+        world.pass_nearly(400 * DAY);
         world.purge().await.unwrap();
         assert!(!world.show_account(Ada::EMAIL, 10).await.unwrap().unwrap().1.is_empty());
+        world.pass(DAY);
+        world.purge().await.unwrap();
+        assert!(world.show_account(Ada::EMAIL, 10).await.unwrap().unwrap().1.is_empty());
         world.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap();
     }
 );

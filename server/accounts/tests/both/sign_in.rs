@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use accounts::{flows::sessions::Browser, store::accounts as rows};
-use model::{activity::ActivityKind, email::EmailProblem, secret::Secret, sign_in::SignInProblem};
+use model::{activity::ActivityKind, email::EmailProblem, limit::Limit, secret::Secret, sign_in::SignInProblem};
 
 use crate::{
     on_both,
-    support::{Ada, World, refusal},
+    support::{Ada, NETWORK, World, refusal},
 };
 
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 fn firefox() -> Browser {
-    Browser { user_agent: FIREFOX.to_owned(), replaces: None }
+    Browser { user_agent: FIREFOX.to_owned(), ..Browser::default() }
 }
 
 on_both!(
@@ -31,7 +31,7 @@ on_both!(
 
 on_both!(
     async fn a_password_is_taken_in_either_normal_form(world: World) {
-        let browser = world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Caf\u{e9} 1815")).await.unwrap();
+        let browser = world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Caf\u{e9} 1815"), NETWORK).await.unwrap();
         let link = world.link_sent_to(Ada::EMAIL).await;
         world.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
         world.sign_in(Ada::EMAIL, &Secret::new("Cafe\u{301} 1815"), &Browser::default()).await.unwrap();
@@ -146,8 +146,13 @@ on_both!(
 on_both!(
     async fn twenty_sign_ins_at_once_are_twenty_sign_ins(world: World) {
         world.ada().await;
-        let all = world.twenty_at_once(|world, _| async move {
-            world.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap().token
+        let patient = world.where_operator(|settings| {
+            settings.limits = settings.limits.clone().with(Limit::PasswordPerAccount, 20, Duration::from_mins(15));
+        });
+        let patient = &patient;
+        let all = world.twenty_at_once(|_, _| {
+            let patient = patient.clone();
+            async move { patient.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap().token }
         });
         for token in all.await {
             assert!(world.actor(&token).await.is_some());

@@ -14,7 +14,7 @@ use model::{
 
 use crate::{
     on_both,
-    support::{Ada, World, refusal},
+    support::{Ada, NETWORK, World, refusal},
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -24,7 +24,7 @@ on_both!(
     async fn an_empty_form_is_told_everything_at_once(world: World) {
         let form = SignUpForm { kind: AccountKind::Organization, ..SignUpForm::default() };
         assert_eq!(
-            refusal(world.sign_up(&form, &Secret::default()).await),
+            refusal(world.sign_up(&form, &Secret::default(), NETWORK).await),
             [
                 SignUpProblem::FirstName(TextProblem::Missing),
                 SignUpProblem::LastName(TextProblem::Missing),
@@ -51,7 +51,7 @@ on_both!(
             (broken, SignUpProblem::LastName(TextProblem::Forbidden)),
             (longer, SignUpProblem::OrganizationName(TextProblem::TooLong)),
         ] {
-            assert_eq!(refusal(world.sign_up(&form, &Ada::password()).await), [problem]);
+            assert_eq!(refusal(world.sign_up(&form, &Ada::password(), NETWORK).await), [problem]);
         }
     }
 );
@@ -65,7 +65,7 @@ on_both!(
             ("аda@example.org".to_owned(), EmailProblem::NotAscii),
             (format!("ada@{}.org", "b.".repeat(130)), EmailProblem::TooLong),
         ] {
-            let refused = refusal(world.sign_up(&Ada::form(&typed), &Ada::password()).await);
+            let refused = refusal(world.sign_up(&Ada::form(&typed), &Ada::password(), NETWORK).await);
             assert_eq!(refused, [SignUpProblem::Email(problem)], "{typed}");
         }
     }
@@ -83,11 +83,11 @@ on_both!(
             ("Vestibule2026!".to_owned(), PasswordProblem::LikeYou),
             ("Ada@Example.org1".to_owned(), PasswordProblem::LikeYou),
         ] {
-            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(&*password)).await);
+            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(&*password), NETWORK).await);
             assert_eq!(refused, [SignUpProblem::Password(problem)], "{password}");
         }
         let modern = world.where_operator(|settings| settings.password_policy = PasswordPolicy::Modern);
-        let refused = refusal(modern.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Fourteen chars")).await);
+        let refused = refusal(modern.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Fourteen chars"), NETWORK).await);
         assert_eq!(refused, [SignUpProblem::Password(PasswordProblem::Breaks(PasswordRule::FifteenCharacters))]);
     }
 );
@@ -95,14 +95,20 @@ on_both!(
 on_both!(
     async fn a_closed_house_takes_nobody(world: World) {
         let closed = world.where_operator(|settings| settings.sign_up = SignUpMode::Closed);
-        assert_eq!(refusal(closed.sign_up(&Ada::form(Ada::EMAIL), &Ada::password()).await), [SignUpProblem::Closed]);
-        assert_eq!(refusal(closed.sign_up(&SignUpForm::default(), &Secret::default()).await), [SignUpProblem::Closed]);
+        assert_eq!(
+            refusal(closed.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), NETWORK).await),
+            [SignUpProblem::Closed]
+        );
+        assert_eq!(
+            refusal(closed.sign_up(&SignUpForm::default(), &Secret::default(), NETWORK).await),
+            [SignUpProblem::Closed]
+        );
     }
 );
 
 on_both!(
     async fn a_refused_form_writes_nothing(world: World) {
-        refusal(world.sign_up(&Ada::form("ada"), &Ada::password()).await);
+        refusal(world.sign_up(&Ada::form("ada"), &Ada::password(), NETWORK).await);
         assert_eq!(world.count("SELECT COUNT(*) FROM pending_sign_ups").await, 0);
         assert_eq!(world.count("SELECT COUNT(*) FROM deliveries").await, 0);
     }

@@ -3,18 +3,12 @@ use std::time::Duration;
 use super::super::{LogFormat, PasswordPolicy, SignUpMode, Source};
 use super::*;
 
-const SMTP: (&str, &str) = (
-    "VESTIBULE_MAIL__SMTP_URL",
-    "smtps://u:hunter2@mail.example.com",
-);
+const SMTP: (&str, &str) = ("VESTIBULE_MAIL__SMTP_URL", "smtps://u:hunter2@mail.example.com");
 const FROM: (&str, &str) = ("VESTIBULE_MAIL__FROM", "Example <accounts@example.com>");
 const PUBLIC: (&str, &str) = ("VESTIBULE_PUBLIC_ORIGIN", "https://accounts.example.com");
 
 fn load(file: &str, environment: &[(&str, &str)]) -> Result<Loaded, ConfigProblems> {
-    let file = FileText {
-        name: "vestibule.toml".to_owned(),
-        text: file.to_owned(),
-    };
+    let file = FileText { name: "vestibule.toml".to_owned(), text: file.to_owned() };
     let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
     check(Ok(Some(file)), environment.iter().map(owned))
 }
@@ -43,15 +37,9 @@ fn without_anything_the_defaults_are_good() {
     assert_eq!(config.public_origin.as_str(), "http://localhost:3000");
     assert_eq!(config.database_url.expose(), "sqlite://data/vestibule.db");
     assert_eq!(config.trusted_proxies, []);
-    assert_eq!(
-        (config.log.as_str(), config.log_format),
-        ("info", LogFormat::Text)
-    );
+    assert_eq!((config.log.as_str(), config.log_format), ("info", LogFormat::Text));
     assert_eq!(config.operations_address.unwrap().port(), 3001);
-    assert_eq!(
-        (config.product.name.as_str(), config.product.accent_hue),
-        ("Vestibule", 262)
-    );
+    assert_eq!((config.product.name.as_str(), config.product.accent_hue), ("Vestibule", 262));
     assert_eq!(config.product.terms_url, None);
     assert_eq!(config.sign_up.mode, SignUpMode::Open);
     assert_eq!(config.sign_up.confirm_lifetime, Duration::from_hours(24));
@@ -75,11 +63,7 @@ fn every_setting_of_the_default_file_is_read_and_every_setting_read_is_in_it() {
 #[test]
 fn the_default_file_is_itself_a_good_file() {
     let settings = load(DEFAULTS, &[]).unwrap().settings;
-    assert!(
-        settings
-            .iter()
-            .all(|s| matches!(s.source, Source::File { .. }))
-    );
+    assert!(settings.iter().all(|s| matches!(s.source, Source::File { .. })));
 }
 
 #[test]
@@ -122,11 +106,7 @@ fn a_mistyped_variable_is_named_with_the_nearest_one() {
 
 #[test]
 fn variables_of_others_and_the_name_of_the_file_are_left_alone() {
-    let foreign = [
-        ("PATH", "/bin"),
-        ("VESTIBULE_CONFIG", "x.toml"),
-        ("VESTIBULES", "x"),
-    ];
+    let foreign = [("PATH", "/bin"), ("VESTIBULE_CONFIG", "x.toml"), ("VESTIBULES", "x")];
     assert!(load("", &foreign).is_ok());
 }
 
@@ -156,16 +136,9 @@ fn a_value_of_the_wrong_kind_is_refused() {
 #[test]
 fn all_problems_are_reported_at_once() {
     let file = "adress = \"x\"\nlog_format = \"xml\"\n[session]\nidle = \"40d\"\n";
-    let environment = [
-        ("VESTIBULE_FOO", "x"),
-        ("VESTIBULE_PRODUCT__ACCENT_HUE", "400"),
-        PUBLIC,
-    ];
+    let environment = [("VESTIBULE_FOO", "x"), ("VESTIBULE_PRODUCT__ACCENT_HUE", "400"), PUBLIC];
     let problems = refused(file, &environment);
-    let places: Vec<&str> = problems
-        .iter()
-        .map(|p| p.split(':').next().unwrap())
-        .collect();
+    let places: Vec<&str> = problems.iter().map(|p| p.split(':').next().unwrap()).collect();
     assert_eq!(
         places,
         [
@@ -181,36 +154,19 @@ fn all_problems_are_reported_at_once() {
 
 #[test]
 fn a_file_that_is_no_toml_names_the_line_and_does_not_quote_it() {
-    let file =
-        "log = \"info\"\n[mail]\nsmtp_url = \"smtps://u:hunter2@mail.example.com\nfrom = x\n";
+    let file = "log = \"info\"\n[mail]\nsmtp_url = \"smtps://u:hunter2@mail.example.com\nfrom = x\n";
     let problems = refused(file, &[PUBLIC, ("VESTIBULE_FOO", "x")]);
-    assert!(
-        problems[0].starts_with("vestibule.toml line 3: This is not TOML"),
-        "{problems:#?}"
-    );
-    assert!(
-        problems.iter().all(|problem| !problem.contains("hunter2")),
-        "{problems:#?}"
-    );
+    assert!(problems[0].starts_with("vestibule.toml line 3: This is not TOML"), "{problems:#?}");
+    assert!(problems.iter().all(|problem| !problem.contains("hunter2")), "{problems:#?}");
     // What the file may well say is not missed, what the environment says is judged.
-    assert!(
-        problems.iter().all(|problem| !problem.contains("missing")),
-        "{problems:#?}"
-    );
-    assert!(
-        problems
-            .iter()
-            .any(|problem| problem.starts_with("VESTIBULE_FOO"))
-    );
+    assert!(problems.iter().all(|problem| !problem.contains("missing")), "{problems:#?}");
+    assert!(problems.iter().any(|problem| problem.starts_with("VESTIBULE_FOO")));
 }
 
 #[test]
 fn a_public_origin_without_smtp_refuses_to_start() {
     let problem = one("", &[PUBLIC]);
-    assert!(
-        problem.starts_with("VESTIBULE_PUBLIC_ORIGIN: `mail.smtp_url` is missing"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("VESTIBULE_PUBLIC_ORIGIN: `mail.smtp_url` is missing"), "{problem}");
     assert!(!good("", &[PUBLIC, SMTP, FROM]).mailbox_is_open());
 }
 
@@ -234,13 +190,7 @@ fn smtp_without_a_sender_refuses_to_start() {
 
 #[test]
 fn smtp_on_loopback_closes_the_mailbox_page() {
-    let config = good(
-        "",
-        &[
-            ("VESTIBULE_MAIL__SMTP_URL", "smtp://127.0.0.1:2525?tls=none"),
-            FROM,
-        ],
-    );
+    let config = good("", &[("VESTIBULE_MAIL__SMTP_URL", "smtp://127.0.0.1:2525?tls=none"), FROM]);
     assert!(!config.mailbox_is_open());
     assert_eq!(config.mail.smtp.unwrap().port, 2525);
 }
@@ -248,10 +198,7 @@ fn smtp_on_loopback_closes_the_mailbox_page() {
 #[test]
 fn an_idle_time_longer_than_the_absolute_one_blames_what_was_written() {
     let problem = one("", &[("VESTIBULE_SESSION__ABSOLUTE", "1d")]);
-    assert!(
-        problem.starts_with("VESTIBULE_SESSION__ABSOLUTE: `session.idle` is longer"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("VESTIBULE_SESSION__ABSOLUTE: `session.idle` is longer"), "{problem}");
     assert!(load("[session]\nidle = \"30d\"", &[]).is_ok());
 }
 
@@ -260,25 +207,18 @@ fn one_port_cannot_serve_visitors_and_operations() {
     for address in ["127.0.0.1:3001", "0.0.0.0:3001"] {
         assert!(one("", &[("VESTIBULE_ADDRESS", address)]).contains("the same port"));
     }
-    let any = [
-        ("VESTIBULE_ADDRESS", "127.0.0.1:0"),
-        ("VESTIBULE_OPERATIONS_ADDRESS", "127.0.0.1:0"),
-    ];
+    let any = [("VESTIBULE_ADDRESS", "127.0.0.1:0"), ("VESTIBULE_OPERATIONS_ADDRESS", "127.0.0.1:0")];
     assert!(load("", &any).is_ok());
-    assert_eq!(
-        good("operations_address = \"off\"", &[]).operations_address,
-        None
-    );
+    assert_eq!(good("operations_address = \"off\"", &[]).operations_address, None);
 }
 
 #[test]
 fn trusted_proxies_are_a_list_or_a_text() {
     let expected = good("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]", &[]).trusted_proxies;
     assert_eq!(expected.len(), 2);
-    for (file, environment) in [
-        ("trusted_proxies = \"10.0.0.0/8,::1\"", None),
-        ("", Some(("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8, ::1"))),
-    ] {
+    for (file, environment) in
+        [("trusted_proxies = \"10.0.0.0/8,::1\"", None), ("", Some(("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")))]
+    {
         assert_eq!(good(file, environment.as_slice()).trusted_proxies, expected);
     }
 }
@@ -287,24 +227,14 @@ fn trusted_proxies_are_a_list_or_a_text() {
 fn no_secret_is_ever_shown() {
     for (name, text) in [
         ("DATABASE_URL", "mysql://root:hunter2@db/x"),
-        (
-            "VESTIBULE_MAIL__SMTP_URL",
-            "smtp://u:hunter2@mail.example.com",
-        ),
+        ("VESTIBULE_MAIL__SMTP_URL", "smtp://u:hunter2@mail.example.com"),
         ("VESTIBULE_PUBLIC_ORIGIN", "postgres://u:hunter2@db/x"),
-        (
-            "VESTIBULE_PRODUCT__TERMS_URL",
-            "https://u:hunter2@example.com",
-        ),
+        ("VESTIBULE_PRODUCT__TERMS_URL", "https://u:hunter2@example.com"),
     ] {
         let problem = one("", &[(name, text)]);
         assert!(!problem.contains("hunter2"), "{problem}");
     }
-    let loaded = load(
-        "",
-        &[SMTP, FROM, ("DATABASE_URL", "postgres://u:hunter2@db/x")],
-    )
-    .unwrap();
+    let loaded = load("", &[SMTP, FROM, ("DATABASE_URL", "postgres://u:hunter2@db/x")]).unwrap();
     let shown = format!("{loaded:?}");
     assert!(!shown.contains("hunter2"), "{shown}");
 }
@@ -312,43 +242,23 @@ fn no_secret_is_ever_shown() {
 #[test]
 fn the_database_has_two_variables_that_must_not_contradict() {
     let long = "VESTIBULE_DATABASE_URL";
-    assert_eq!(
-        good("", &[(long, "sqlite:a.db")]).database_url.expose(),
-        "sqlite:a.db"
-    );
-    assert!(
-        load(
-            "",
-            &[(long, "sqlite:a.db"), ("DATABASE_URL", "sqlite:a.db")]
-        )
-        .is_ok()
-    );
-    let problem = one(
-        "",
-        &[(long, "sqlite:a.db"), ("DATABASE_URL", "sqlite:b.db")],
-    );
+    assert_eq!(good("", &[(long, "sqlite:a.db")]).database_url.expose(), "sqlite:a.db");
+    assert!(load("", &[(long, "sqlite:a.db"), ("DATABASE_URL", "sqlite:a.db")]).is_ok());
+    let problem = one("", &[(long, "sqlite:a.db"), ("DATABASE_URL", "sqlite:b.db")]);
     assert!(problem.contains("Remove one of the two"), "{problem}");
 }
 
 #[test]
 fn the_database_in_the_data_folder_survives_odd_folder_names() {
     let config = good("data_dir = \"/srv/50%?#\"", &[]);
-    assert_eq!(
-        config.database_url.expose(),
-        "sqlite:///srv/50%25%3F%23/vestibule.db"
-    );
+    assert_eq!(config.database_url.expose(), "sqlite:///srv/50%25%3F%23/vestibule.db");
 }
 
 #[test]
 fn an_empty_variable_unsets_what_is_optional() {
     let file = "[product]\nterms_url = \"https://example.com/terms\"";
     assert!(good(file, &[]).product.terms_url.is_some());
-    assert!(
-        good(file, &[("VESTIBULE_PRODUCT__TERMS_URL", "")])
-            .product
-            .terms_url
-            .is_none()
-    );
+    assert!(good(file, &[("VESTIBULE_PRODUCT__TERMS_URL", "")]).product.terms_url.is_none());
     assert!(load("", &[("DATABASE_URL", "")]).is_ok());
 }
 

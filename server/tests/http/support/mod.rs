@@ -17,7 +17,7 @@ pub use answer::Answer;
 pub use database::{Database, Kind};
 pub use lists::{FIXED, Field, OPERATIONS, examples, fields, forms, pages};
 pub use request::{Request, form_encoded};
-pub use server::Server;
+pub use server::{Server, until};
 pub use visitor::{Ada, Visitor};
 
 /// Writes one test for both databases: `on_both!(fn a_sentence(server: &Server) { … });`

@@ -72,7 +72,7 @@ impl Request {
     }
 
     /// As a form without scripts sends it.
-    pub fn as_plain_form(self) -> Self {
+    pub fn without_scripts(self) -> Self {
         self.set("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 

@@ -53,6 +53,10 @@ impl Server {
             .env("VESTIBULE_PUBLIC_ORIGIN", &origin)
             .env("VESTIBULE_DATA_DIR", folder.path().join("data"))
             .env("DATABASE_URL", database.url())
+            // All tests come from one network.
+            .env("VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK", "100000/1h")
+            .env("VESTIBULE_LIMITS__PASSWORD_PER_NETWORK", "100000/1h")
+            .env("VESTIBULE_LIMITS__PASSWORD_PER_ACCOUNT", "1000/15min")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -69,7 +73,7 @@ impl Server {
         let (database, folder) = (Arc::clone(database), Arc::clone(folder));
         let server = Self { address, operations, origin, database, folder, process };
         let ready = || server.operations("/readyz").status == 200;
-        (is_ready && server.until(ready)).then_some(server)
+        (is_ready && until(ready)).then_some(server)
     }
 
     /// As it stands in a `Host` header.
@@ -77,21 +81,10 @@ impl Server {
         self.origin.split_once("://").unwrap().1.to_owned()
     }
 
-    /// Asks again and again, for ten seconds at most; each question takes its time, so nobody sleeps.
-    pub fn until(&self, is_so: impl Fn() -> bool) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(10) {
-            if is_so() {
-                return true;
-            }
-        }
-        false
-    }
-
     /// Everything in the database, when all that waited has been sent.
     pub fn rows(&self) -> Rows {
         let is_idle = || self.operations("/metrics").says("vestibule_outbox_waiting 0\n");
-        assert!(self.until(is_idle), "a delivery waits for ever");
+        assert!(until(is_idle), "a delivery waits for ever");
         self.database.rows()
     }
 
@@ -138,6 +131,17 @@ impl Drop for Server {
             eprintln!("the program's log:\n{}", self.log());
         }
     }
+}
+
+/// Asks again and again, for ten seconds at most; each question takes its time, so nobody sleeps.
+pub fn until(is_so: impl Fn() -> bool) -> bool {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(10) {
+        if is_so() {
+            return true;
+        }
+    }
+    false
 }
 
 fn log_in(folder: &TempDir) -> String {

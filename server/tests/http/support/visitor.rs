@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use super::{Answer, Request, Server};
+use super::{Answer, Request, Server, until};
 
 /// A browser without scripts or with them, as each request says.
 pub struct Visitor<'s> {
@@ -54,7 +54,7 @@ impl Server {
             let mails = mails.as_array().unwrap().iter().filter(|mail| mail["to"] == address);
             mails.map(|mail| mail["links"][0].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        assert!(self.until(|| !links().is_empty()), "no mail came to {address}");
+        assert!(until(|| !links().is_empty()), "no mail came to {address}");
         links()
     }
 }
@@ -81,14 +81,14 @@ impl Visitor<'_> {
     #[track_caller]
     pub fn sends_plainly(&self, form: &str, fields: &[(&str, &str)], page: &str) -> Answer {
         let referer = format!("{}{page}", self.server.origin);
-        self.asks(&self.server.post(form, fields).as_plain_form().with("referer", &referer))
+        self.asks(&self.server.post(form, fields).without_scripts().with("referer", &referer))
     }
 
     /// Opens a page.
     #[track_caller]
     pub fn opens(&self, target: &str) -> Answer {
         let path = target.strip_prefix(&self.server.origin).unwrap_or(target);
-        self.asks(&self.server.get(path).as_plain_form())
+        self.asks(&self.server.get(path).without_scripts())
     }
 
     /// Sends a request with the cookies, and keeps those that come back.

@@ -5,6 +5,9 @@
 //! [`World`] on a database of its own, with a clock that stands still. When the text has ended, a delivery that still
 //! waits or a mail that was not read fails the test; the database goes in any case.
 
+/// Where the visitors of the tests come from.
+pub const NETWORK: &str = "192.0.2.1";
+
 mod ada;
 mod database;
 mod post;

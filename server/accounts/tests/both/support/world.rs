@@ -13,15 +13,16 @@ use accounts::{
     crypto::sealed::SealingKey,
     db::Db,
     flows::sessions::{Actor, Browser},
+    limits::Rates,
     on,
     settings::Settings,
 };
-use model::{activity::ActivityKind, secret::Secret, sign_up::SignUpForm};
+use model::{activity::ActivityKind, limit::Limit, secret::Secret, sign_up::SignUpForm};
 use sqlx::query_scalar;
 use tokio::{sync::Barrier, task::JoinSet};
 use uuid::Uuid;
 
-use super::{Ada, Database, Kind};
+use super::{Ada, Database, Kind, NETWORK};
 
 /// 2026-04-15 09:00 UTC.
 const BEGINNING: Time = Time::from_millis(1_776_243_600_000);
@@ -51,7 +52,9 @@ impl World {
         let db = database.open().await;
         db.migrate().await.unwrap();
         let clock = Clock::standing(BEGINNING);
-        let accounts = accounts_on(db, &clock, Settings::default());
+        // Tests that are not about it may send one address as many mails as they like.
+        let limits = Rates::default().with(Limit::MailPerAddress, 1000, Duration::from_hours(1));
+        let accounts = accounts_on(db, &clock, Settings { limits, ..Settings::default() });
         Self { accounts, clock, database, read: Arc::default() }
     }
 
@@ -116,7 +119,7 @@ impl World {
 
     /// Signs up; gives what the browser keeps.
     pub async fn signed_up(&self, address: &str) -> Secret {
-        self.sign_up(&Ada::form(address), &Ada::password()).await.unwrap()
+        self.sign_up(&Ada::form(address), &Ada::password(), NETWORK).await.unwrap()
     }
 
     /// Signs up and reads the mail; gives what the browser keeps, and the link.
@@ -126,7 +129,7 @@ impl World {
     }
 
     pub async fn confirmed_account(&self, form: &SignUpForm) -> Ada {
-        let browser = self.sign_up(form, &Ada::password()).await.unwrap();
+        let browser = self.sign_up(form, &Ada::password(), NETWORK).await.unwrap();
         let link = self.link_sent_to(&form.email).await;
         let signed_in = self.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
         Ada { actor: self.actor(&signed_in.token).await.unwrap(), cookie: signed_in.token }
