@@ -73,7 +73,10 @@ pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16) -> Router<S> {
     let brand = format!(":root{{--hue:{accent_hue}}}");
     Router::new()
         .route("/pkg/{file}", get(file))
-        .route("/favicon.svg", get(|| async { short_lived("image/svg+xml", include_str!("favicon.svg")) }))
+        .route(
+            "/favicon.svg",
+            get(|| async { short_lived("image/svg+xml; charset=utf-8", include_str!("favicon.svg")) }),
+        )
         .route(
             "/brand.css",
             get(move || {

@@ -5,7 +5,7 @@
 pub enum ActivityKind {
     /// The address was confirmed and the account made.
     AccountCreated,
-    /// Signed in with the password.
+    /// Signed in, in whatever way.
     SignedIn,
     /// Somebody typed a wrong password.
     SignInFailed,
@@ -40,7 +40,7 @@ impl ActivityKind {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::AccountCreated => "The account was created and its address confirmed.",
-            Self::SignedIn => "Signed in with the password.",
+            Self::SignedIn => "Signed in.",
             Self::SignInFailed => "A sign-in with a wrong password was refused.",
             Self::SignedOut => "Signed out.",
             Self::ProfileChanged => "The profile was changed.",

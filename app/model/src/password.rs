@@ -44,6 +44,8 @@ pub enum PasswordProblem {
     Breaks(PasswordRule),
     /// More than [`PASSWORD_MAX_BYTES`].
     TooLong,
+    /// It is among the passwords that everybody tries first.
+    Common,
     /// It is little more than the account's own name or address, or the product's name.
     LikeYou,
 }

@@ -20,7 +20,7 @@ pub use icon::{Icon, IconView};
 pub use menu::UserMenu;
 pub use notice::{FailureBar, NoticeBar};
 pub use page_head::{PageTitle, ProductName, product_name};
-pub use password::{PasswordField, PasswordRules};
+pub use password::{PasswordField, PasswordRules, passwordrules};
 pub use scripts::{provide_scripts, use_scripts};
 pub use time_zone::{BrowserZone, ZoneField, ZoneNames, options as zone_options};
 

@@ -114,6 +114,14 @@ pub fn PasswordRules(
     }
 }
 
+/// The rules in the notation that password managers read when they make one up.
+pub const fn passwordrules(policy: PasswordPolicy) -> &'static str {
+    match policy {
+        PasswordPolicy::Classic => "minlength: 8; required: upper; required: lower; required: digit;",
+        PasswordPolicy::Modern => "minlength: 15;",
+    }
+}
+
 /// A rule in the words of the list.
 pub const fn rule_words(rule: PasswordRule) -> &'static str {
     match rule {

@@ -22,13 +22,47 @@ pub struct FramePage {
     notice: Option<Notice>,
 }
 
-/// The frame in view: a page that changes a name changes it here, and says here what it did.
+/// The frame in view, as loaded and as pages have changed it since.
+///
+/// Each part reads it where it stands. The pages inside are not rendered inside its waiting: they would be set up twice
+/// on the server, and what the first set-up had begun to load would lose its context.
 #[derive(Debug, Clone, Copy)]
 pub struct SharedFrame {
-    /// Who is signed in.
-    pub frame: RwSignal<Frame>,
-    /// What was done; gone when another page is opened.
-    pub notice: RwSignal<Option<Notice>>,
+    loaded: Resource<Result<FramePage, Failure<Never>>>,
+    changed: RwSignal<Option<Frame>>,
+    said: RwSignal<Said>,
+}
+
+/// What a page has said since it was loaded.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    /// Nothing: what came with it still stands.
+    NotYet,
+    /// This, or that there is nothing to say.
+    Since(Option<Notice>),
+}
+
+impl SharedFrame {
+    /// Shows another name or address from now on.
+    pub fn change(self, frame: Frame) {
+        self.changed.set(Some(frame));
+    }
+
+    /// Says what was done, or takes back what was said. Another page begins with nothing said.
+    pub fn say(self, notice: Option<Notice>) {
+        self.said.set(Said::Since(notice));
+    }
+
+    fn frame(self, loaded: Frame) -> Signal<Frame> {
+        Signal::derive(move || self.changed.get().unwrap_or_else(|| loaded.clone()))
+    }
+
+    fn notice(self, loaded: Option<Notice>) -> Signal<Option<Notice>> {
+        Signal::derive(move || match self.said.get() {
+            Said::NotYet => loaded,
+            Said::Since(notice) => notice,
+        })
+    }
 }
 
 #[server(prefix = "/do", endpoint = "load-frame")]
@@ -57,36 +91,6 @@ pub async fn sign_out() -> Result<(), Failure<Never>> {
     Ok(())
 }
 
-/// The frame, and in it the page.
-#[component]
-pub fn SettingsLayout() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_frame());
-    view! {
-        <Suspense fallback=|| view! { <div class="bar" role="progressbar" aria-label="Loading"></div> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => Either::Left(view! { <FrameView page /> }),
-                    // On the server this is a redirect already; here the router was asked for a page that needs
-                    // somebody who is not there.
-                    Err(Failure::SignedOut) => {
-                        let location = use_location();
-                        let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-                        let here = if query.is_empty() { path } else { format!("{path}?{query}") };
-                        Either::Right(Either::Left(view! { <Redirect path=paths::sign_in_then(&here) /> }))
-                    }
-                    Err(other) => Either::Right(Either::Right(view! {
-                        <main class="lost" id="main">
-                            <PageTitle title="This page did not load" />
-                            <p>{other.sentence()}</p>
-                            <div class="actions"><a class="btn main" href=paths::PROFILE rel="external">"Try again"</a></div>
-                        </main>
-                    })),
-                }
-            })}
-        </Suspense>
-    }
-}
-
 const ROOMS: [(&str, &str, Icon); 8] = [
     (paths::PROFILE, "Profile", Icon::Person),
     (paths::SECURITY, "Security", Icon::Shield),
@@ -98,19 +102,29 @@ const ROOMS: [(&str, &str, Icon); 8] = [
     (paths::DANGER_ZONE, "Danger zone", Icon::Warning),
 ];
 
+/// The frame, and in it the page.
 #[component]
-fn FrameView(page: FramePage) -> impl IntoView {
-    let FramePage { frame, notice } = page;
-    let (frame, notice) = (RwSignal::new(frame), RwSignal::new(notice));
-    provide_context(SharedFrame { frame, notice });
+pub fn SettingsLayout() -> impl IntoView {
+    let loaded = Resource::new(|| (), |()| load_frame());
+    let shared = SharedFrame { loaded, changed: RwSignal::new(None), said: RwSignal::new(Said::NotYet) };
+    provide_context(shared);
     let sign_out = ServerAction::<SignOut>::new();
     let path = use_location().pathname;
-    Effect::watch(move || path.get(), move |_, _, _| notice.set(None), false);
+    Effect::watch(move || path.get(), move |_, _, _| shared.say(None), false);
+    let who = move || {
+        Suspend::new(async move {
+            match loaded.await {
+                Ok(page) => Either::Left(view! { <UserMenu frame=shared.frame(page.frame) sign_out /> }),
+                Err(Failure::SignedOut) => Either::Right(Either::Left(view! { <ToSignIn /> })),
+                Err(_) => Either::Right(Either::Right(())),
+            }
+        })
+    };
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <header class="top">
             <A href=paths::PROFILE attr:class="brand"><i aria-hidden="true"></i>{product_name()}</A>
-            <div class="who"><UserMenu frame sign_out /></div>
+            <div class="who"><Suspense>{who}</Suspense></div>
         </header>
         <div class="house">
             <nav class="rooms" aria-label="Settings">
@@ -140,19 +154,45 @@ pub fn PageHead(
     /// A sentence about the page.
     lead: &'static str,
 ) -> impl IntoView {
-    let SharedFrame { frame, notice } = expect_context::<SharedFrame>();
-    let account = Signal::derive(move || frame.with(|frame| frame.account.clone()));
+    let shared = expect_context::<SharedFrame>();
+    let account = move || {
+        Suspend::new(async move {
+            let frame = shared.frame(shared.loaded.await.ok()?.frame);
+            let account = Signal::derive(move || frame.with(|frame| frame.account.clone()));
+            Some(view! {
+                <span>"Account · "{move || account.get()}</span>
+                <Copy text=account what="Copy the account id" />
+            })
+        })
+    };
+    let notice = move || {
+        Suspend::new(async move {
+            match shared.loaded.await {
+                Ok(page) => Either::Left(view! { <NoticeBar notice=shared.notice(page.notice) /> }),
+                Err(failure) => {
+                    let sentence = failure.sentence();
+                    Either::Right(view! { <div class="notice bad" role="alert"><p>{sentence}</p></div> })
+                }
+            }
+        })
+    };
     view! {
         <div class="head">
             <PageTitle title />
             <p>{lead}" Changes here affect all sessions, profiles, and webhooks under this account."</p>
-            <p class="id">
-                <span>"Account · "{move || account.get()}</span>
-                <Copy text=account what="Copy the account id" />
-            </p>
+            <p class="id"><Suspense>{account}</Suspense></p>
         </div>
-        <NoticeBar notice />
+        <Suspense>{notice}</Suspense>
     }
+}
+
+/// On the server this is a redirect already. Here the router was asked for a page that needs somebody who is not there.
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = use_location();
+    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+    view! { <Redirect path=paths::sign_in_then(&here) /> }
 }
 
 /// In the place of what could not be loaded because the sign-in has ended.

@@ -11,7 +11,9 @@ use model::{
 };
 
 use crate::{
-    components::{BrowserZone, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, failure_of},
+    components::{
+        BrowserZone, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, failure_of, passwordrules,
+    },
     failure::{Failure, Never},
     layouts::Gate,
     pages::settings::FailedToLoad,
@@ -148,7 +150,7 @@ fn Form(page: SignUpPage) -> impl IntoView {
                     <PasswordField
                         label="Password" name="password" autocomplete="new-password" error=error("password")
                         typed=set_password
-                        passwordrules="minlength: 8; required: upper; required: lower; required: digit;"
+                        passwordrules=passwordrules(page.policy)
                     />
                     <PasswordRules policy=page.policy typed=password />
                 </div>
@@ -232,6 +234,7 @@ pub const fn password_words(problem: PasswordProblem) -> &'static str {
         PasswordProblem::Breaks(Rule::Lowercase) => "Add a lowercase letter.",
         PasswordProblem::Breaks(Rule::Number) => "Add a number.",
         PasswordProblem::TooLong => "A password can have at most 1,024 bytes. Choose a shorter one.",
+        PasswordProblem::Common => "This is one of the passwords that are guessed first. Choose something else.",
         PasswordProblem::LikeYou => {
             "This is too close to your name, your address or the name of this service. Choose something else."
         }

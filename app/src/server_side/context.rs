@@ -4,7 +4,7 @@
 //! an internal header that a middleware of the server takes off). To a form without scripts it is a redirect back,
 //! made by Leptos, with the refusal in the URL; what was typed then travels in a sealed cookie.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use accounts::{
     Accounts,
@@ -79,6 +79,8 @@ impl Cookie {
 #[derive(Debug, Clone)]
 pub struct Network(pub String);
 
+/// How long what was typed waits for the page that shows it again.
+const TYPED_KEPT: Duration = Duration::from_mins(5);
 /// How long a browser is remembered: as long as browsers keep any cookie, 400 days.
 const DEVICE_SECONDS: u64 = 400 * 24 * 60 * 60;
 
@@ -267,13 +269,14 @@ pub fn keep_typed<F: Typed>(form: &F) {
         return;
     }
     let Some(Host { accounts, .. }) = host() else { return };
-    let sealed = serde_json::to_vec(form)
+    let until = accounts.clock.now().after(TYPED_KEPT).millis();
+    let sealed = serde_json::to_vec(&(until, form))
         .ok()
         .and_then(|plain| accounts.sealing.seal(accounts.random, F::FORM, &plain).ok())
         // Browsers drop a cookie over 4 KiB; then the form comes back empty, and nothing worse.
         .filter(|sealed| sealed.len() < 3800);
     if let Some(sealed) = sealed {
-        set_cookie(Cookie::Typed, &sealed, 300);
+        set_cookie(Cookie::Typed, &sealed, TYPED_KEPT.as_secs());
     }
 }
 
@@ -281,8 +284,11 @@ pub fn keep_typed<F: Typed>(form: &F) {
 pub fn take_typed<F: Typed>() -> Option<F> {
     let sealed = cookie(Cookie::Typed)?;
     set_cookie(Cookie::Typed, "", 0);
-    let plain = host()?.accounts.sealing.open(F::FORM, &sealed)?;
-    serde_json::from_slice(&plain).ok()
+    let accounts = host()?.accounts;
+    let plain = accounts.sealing.open(F::FORM, &sealed)?;
+    // Sealed with its own end: a copy of the cookie is worth no more than the cookie.
+    let (until, typed): (i64, F) = serde_json::from_slice(&plain).ok()?;
+    (until > accounts.clock.now().millis()).then_some(typed)
 }
 
 /// Has the page after the next redirect say what was done.
@@ -306,7 +312,7 @@ pub fn take_notice() -> Option<Notice> {
 
 /// Goes to a path of this origin: by a redirect, or by the router where scripts are on.
 pub fn redirect(path: &str) {
-    let is_page = parts().is_some_and(|parts| parts.method == Method::GET);
+    let is_page = parts().is_some_and(|parts| matches!(parts.method, Method::GET | Method::HEAD));
     match (is_page, use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
         // A page redirects whoever asks; the framework would for browsers alone.
         (true, Some(response), Ok(path)) => {

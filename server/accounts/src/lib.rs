@@ -4,6 +4,7 @@
 //! page. A flow guards, hashes, then changes, records and enqueues in one transaction, and reads top to bottom.
 
 pub mod clock;
+mod common_password;
 pub mod crypto;
 pub mod db;
 mod device;

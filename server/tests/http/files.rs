@@ -67,7 +67,9 @@ on_both!(
 
 on_both!(
     fn files_say_what_they_are(server: &Server) {
-        for (target, kind) in [("/favicon.svg", "image/svg+xml"), ("/brand.css", "text/css; charset=utf-8")] {
+        for (target, kind) in
+            [("/favicon.svg", "image/svg+xml; charset=utf-8"), ("/brand.css", "text/css; charset=utf-8")]
+        {
             let answer = server.get(target).send();
             assert_eq!(answer.must_be(200).header("content-type"), Some(kind));
             assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));

@@ -55,7 +55,9 @@ on_both!(
         let (ada, answer) = signed_in(&server);
         let value = ada.cookie("__Host-sid");
         let exact = format!("__Host-sid={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure");
-        assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact]);
+        let device = ada.cookie("__Host-device");
+        let device = format!("__Host-device={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000; Secure");
+        assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact, device]);
         let sign_up = server.visitor().sends("/do/sign-up", &Ada::form("eve@example.org"));
         let refused = server.visitor().sends_plainly("/do/sign-in", &[("email", "x"), ("password", "y")], "/sign-in");
         let left = ada.sends("/do/sign-out", &[]);

@@ -17,7 +17,8 @@ on_both!(
         let value = ada.cookie("sid");
         assert_eq!(value.len(), 43, "256 bits in base64url");
         let exact = format!("sid={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000");
-        assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact]);
+        let device = format!("device={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000", ada.cookie("device"));
+        assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact, device]);
         let answer = ada.sends("/do/sign-up", &Ada::form("eve@example.org"));
         let exact = format!("sign-up={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400", ada.cookie("sign-up"));
         assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact]);

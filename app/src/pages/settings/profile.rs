@@ -96,10 +96,10 @@ fn Cards(page: ProfilePage) -> impl IntoView {
     Effect::new(move |_| match action.value().get() {
         Some(Ok((page, frame))) => {
             kept.set(page);
-            shared.frame.set(frame);
-            shared.notice.set(Some(Notice::ProfileSaved));
+            shared.change(frame);
+            shared.say(Some(Notice::ProfileSaved));
         }
-        Some(Err(_)) => shared.notice.set(None),
+        Some(Err(_)) => shared.say(None),
         None => {}
     });
     let value =

@@ -11,6 +11,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::{failure::Fault, random::Random};
@@ -23,7 +24,7 @@ const NONCE: usize = 24;
 pub struct SealingKey {
     cipher: XChaCha20Poly1305,
     /// For hashes that nobody without the key file can look up.
-    hash_key: [u8; 32],
+    hash_key: Hmac<Sha256>,
 }
 
 impl fmt::Debug for SealingKey {
@@ -35,18 +36,24 @@ impl fmt::Debug for SealingKey {
 impl SealingKey {
     /// Takes the 32 bytes of the key file.
     pub fn new(bytes: &[u8; 32]) -> Self {
-        let hash_key = Sha256::new().chain_update(b"vestibule keyed hash").chain_update(bytes).finalize().into();
+        // A key of its own, so that neither use of the file's bytes says anything about the other.
+        let derived = Sha256::new().chain_update(b"vestibule keyed hash").chain_update(bytes).finalize();
+        // HMAC itself fills a short key up with zeros; the library takes it filled.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&derived);
+        let hash_key = Hmac::new(&block.into());
         Self { cipher: XChaCha20Poly1305::new(bytes.into()), hash_key }
     }
 
     /// A hash of what is too guessable for a plain one (an address, a network): only with the key can it be looked up.
-    ///
-    /// Key and purpose come first and the purpose has its length before it, so no two inputs are hashed as one text;
-    /// nobody sees the result, so extending it is of no use either.
+    /// HMAC-SHA-256; the purpose stands before the text with its length, so that no two inputs are one text.
     pub fn keyed_hash(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let length = u64::try_from(purpose.len()).unwrap_or_default().to_be_bytes();
-        let hash = Sha256::new().chain_update(self.hash_key).chain_update(length).chain_update(purpose);
-        hash.chain_update(text).finalize().into()
+        let mut mac = self.hash_key.clone();
+        mac.update(&length);
+        mac.update(purpose.as_bytes());
+        mac.update(text);
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals `plain` for `purpose`, as base64url.

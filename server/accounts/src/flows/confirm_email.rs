@@ -3,6 +3,7 @@
 use model::{
     account::AccountId,
     activity::ActivityKind,
+    password::PASSWORD_MAX_BYTES,
     secret::Secret,
     sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem},
     text::ORGANIZATION_MAX,
@@ -77,6 +78,9 @@ impl Core {
         if !is_same_browser(&row, signed_up_here) {
             let password = password.filter(|password| !password.expose().is_empty());
             let password = password.ok_or(Failure::Refused(ConfirmProblem::PasswordMissing))?;
+            if password.expose().len() > PASSWORD_MAX_BYTES {
+                return Err(Failure::Refused(ConfirmProblem::PasswordWrong));
+            }
             self.check_sign_up_password(&row, password).await?;
         }
 

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod confirm_email;
 pub mod mailbox;
 pub mod outbox;
+mod password;
 pub mod profile;
 pub mod sessions;
 pub mod sign_in;

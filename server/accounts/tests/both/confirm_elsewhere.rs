@@ -93,3 +93,13 @@ on_both!(
         assert_eq!((count(ConfirmProblem::PasswordWrong), count(ConfirmProblem::TooManyTries)), (10, 10));
     }
 );
+
+on_both!(
+    async fn a_mebibyte_is_no_password_and_is_not_hashed(world: World) {
+        let (_, link) = world.waiting(Ada::EMAIL).await;
+        let endless = Secret::new("x".repeat(1 << 20));
+        let refused = world.confirm_email(&link, None, Some(&endless), &Browser::default()).await;
+        assert_eq!(refusal(refused), ConfirmProblem::PasswordWrong);
+        assert_eq!(world.count("SELECT password_tries FROM pending_sign_ups").await, 0);
+    }
+);

@@ -141,7 +141,8 @@ on_both!(
         let browser = world.signed_up("ADA@example.ORG").await;
         assert_eq!(world.waiting_address(&browser).await.unwrap().as_deref(), Some("ADA@example.ORG"));
         world.deliver().await;
-        let mail = world.mail_to("ADA@example.ORG").await;
+        // To the address as its owner has it, and not as the stranger typed it.
+        let mail = world.mail_to(Ada::EMAIL).await;
         assert_eq!(mail.subject, "You already have an account with Vestibule");
         assert!(mail.body_text.contains("http://localhost:3000/sign-in\n"));
         assert!(!mail.body_text.contains("token=") && !mail.body_html.contains("token="));
@@ -197,5 +198,14 @@ on_both!(
         assert_eq!(sent.into_iter().flatten().count(), 1);
         world.deliver().await;
         world.mail_to(Ada::EMAIL).await;
+    }
+);
+
+on_both!(
+    async fn a_password_that_everybody_tries_first_is_refused(world: World) {
+        for password in ["Password1", "Qwerty123", "P4ssw0rd"] {
+            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(password), NETWORK).await);
+            assert_eq!(refused, [SignUpProblem::Password(PasswordProblem::Common)], "{password}");
+        }
     }
 );
