@@ -24,6 +24,7 @@ pub fn gallery_page(assets: &Assets) -> String {
                 <section><h2>"Cards and rows"</h2>{rows()}</section>
                 <section><h2>"Tables"</h2>{tables()}</section>
                 <section><h2>"Shown once, dangerous, empty, loading"</h2>{states()}</section>
+                <section><h2>"Dialog, lists and details"</h2>{more()}</section>
                 <section><h2>"Icons"</h2>{icons()}</section>
             </main>
         }
@@ -193,6 +194,30 @@ fn states() -> impl IntoView {
             <p>"When it opens, you will be able to:"</p>
             <ul><li>"choose which mails you get"</li><li>"set quiet hours"</li></ul>
         </section>
+    }
+}
+
+fn more() -> impl IntoView {
+    view! {
+        <dialog class="dialog" open=true aria-labelledby="g-dialog">
+            <header><h3 id="g-dialog">"Log out everywhere?"</h3><p>"Every browser is signed out, this one too."</p></header>
+            <footer>
+                <button type="button" class="btn">"Cancel"</button>
+                <button type="button" class="btn bad full">"Logout All Sessions"</button>
+            </footer>
+        </dialog>
+        <div class="stack">
+            <details class="more" open=true>
+                <summary>"What was sent"</summary>
+                <pre class="snippet" tabindex="0"><code>"{ \"text\": \"Your agent is done\" }"</code></pre>
+            </details>
+            <ul class="tags"><li>"checkpoints"</li><li>"read"</li></ul>
+        </div>
+        <nav class="pager whole" aria-label="Pages of activity">
+            <span>"1 to 25 of 118"</span>
+            <a class="btn small" href="#main">"Newer"</a>
+            <a class="btn small" href="#main">"Older"</a>
+        </nav>
     }
 }
 
