@@ -17,19 +17,6 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// Every notice.
-    pub const ALL: [Self; 4] = [Self::EmailConfirmed, Self::ProfileSaved, Self::SignedOut, Self::MailSentAgain];
-
-    /// The word in the cookie.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EmailConfirmed => "email_confirmed",
-            Self::ProfileSaved => "profile_saved",
-            Self::SignedOut => "signed_out",
-            Self::MailSentAgain => "mail_sent_again",
-        }
-    }
-
     /// The sentence on the page.
     pub const fn sentence(self) -> &'static str {
         match self {

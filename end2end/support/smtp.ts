@@ -65,6 +65,7 @@ export class MailServer {
       secure: wishes.secure ?? false,
       hideSTARTTLS: wishes.hideSTARTTLS ?? false,
       authMethods: ['PLAIN', 'LOGIN'],
+      closeTimeout: 200, // our pool keeps connections open, and a server that ends does not wait for it
       onAuth: ({ username, password }, _session, done) =>
         username === 'vestibule' && password === 'p@ss/word'
           ? done(null, { user: username })

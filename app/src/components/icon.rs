@@ -28,20 +28,6 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// Every icon, for the gallery.
-    pub const ALL: [Self; 10] = [
-        Self::Person,
-        Self::Shield,
-        Self::Screen,
-        Self::Bell,
-        Self::Chain,
-        Self::Key,
-        Self::Pulse,
-        Self::Warning,
-        Self::Envelope,
-        Self::Leave,
-    ];
-
     const fn path(self) -> &'static str {
         match self {
             Self::Person => {

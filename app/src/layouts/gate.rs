@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{NoticeBar, PageTitle, product_name},
+    components::{Icon, IconView, NoticeBar, PageTitle, product_name},
     notice::Notice,
     paths,
 };
@@ -20,6 +20,9 @@ pub fn Gate(
     /// What was done before the visitor came here.
     #[prop(into)]
     notice: Signal<Option<Notice>>,
+    /// Above the heading.
+    #[prop(optional)]
+    icon: Option<Icon>,
     /// Below the card.
     #[prop(optional, into)]
     foot: ViewFn,
@@ -34,6 +37,7 @@ pub fn Gate(
             <NoticeBar notice />
             <section class="card">
                 <header>
+                    {icon.map(|icon| view! { <span class="ico"><IconView icon /></span> })}
                     <PageTitle title />
                     {lead.map(|lead| view! { <p>{lead}</p> })}
                 </header>

@@ -5,7 +5,7 @@ use model::sign_up::SendAgainProblem;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    components::{FailureBar, Submit, failure_of},
+    components::{FailureBar, Icon, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
     notice::Notice,
@@ -87,7 +87,7 @@ fn Sent(address: String, notice: Option<Notice>) -> impl IntoView {
         None => notice,
     });
     view! {
-        <Gate title="Check your mail" notice=sent>
+        <Gate title="Check your mail" notice=sent icon=Icon::Envelope>
             <div class="body">
                 <p>"We sent a mail to " <b dir="ltr">{address}</b> ". Open it and follow the link to finish; it works for 24 hours."</p>
                 <p class="quiet small">"Nothing there? Look into the spam folder, or have it sent again."</p>

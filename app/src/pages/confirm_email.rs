@@ -11,7 +11,6 @@ use crate::{
     components::{FailureBar, PasswordField, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
-    notice::Notice,
     pages::{check_your_mail::send_again_words, settings::FailedToLoad},
     paths,
 };
@@ -38,7 +37,7 @@ pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Resu
     })
     .await?;
     context::set_cookie(Cookie::SignUp, "", 0);
-    context::notice(Notice::EmailConfirmed);
+    context::notice(crate::notice::Notice::EmailConfirmed);
     context::welcome(&signed_in, paths::PROFILE);
     Ok(())
 }
@@ -49,7 +48,7 @@ pub async fn renew(token: Secret) -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     let accounts = context::accounts()?;
     context::mutate(async move { accounts.renew_confirmation(&token).await }).await?;
-    context::notice(Notice::MailSentAgain);
+    context::notice(crate::notice::Notice::MailSentAgain);
     context::redirect(paths::SIGN_IN);
     Ok(())
 }

@@ -6,7 +6,7 @@ use model::{
     email::EmailProblem,
     password::PasswordProblem,
     secret::Secret,
-    sign_up::{SignUpForm, SignUpMode, SignUpPage, SignUpProblem},
+    sign_up::{SignUpMode, SignUpPage, SignUpProblem},
     text::{NAME_MAX, ORGANIZATION_MAX, TextProblem},
 };
 
@@ -50,7 +50,7 @@ pub async fn create_account(
 ) -> Result<(), Failure<Vec<SignUpProblem>>> {
     use crate::context;
     use crate::server_side::context::Cookie;
-    let form = SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
+    let form = model::sign_up::SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
     let accounts = context::accounts()?;
     let kept = form.clone();
     let network = context::browser().network;

@@ -293,7 +293,9 @@ pub fn take_typed<F: Typed>() -> Option<F> {
 
 /// Has the page after the next redirect say what was done.
 pub fn notice(notice: Notice) {
-    set_cookie(Cookie::Notice, notice.as_str(), 60);
+    // A unit variant's JSON is its word in quotes.
+    let word = serde_json::to_string(&notice).unwrap_or_default();
+    set_cookie(Cookie::Notice, word.trim_matches('"'), 60);
 }
 
 /// As [`notice`], but for forms without scripts only: a script says it in place.
@@ -307,7 +309,8 @@ pub fn notice_without_scripts(what: Notice) {
 pub fn take_notice() -> Option<Notice> {
     let word = cookie(Cookie::Notice)?;
     set_cookie(Cookie::Notice, "", 0);
-    Notice::ALL.into_iter().find(|notice| notice.as_str() == word)
+    // Whatever else somebody put there is no notice.
+    serde_json::from_str(&format!("\"{word}\"")).ok()
 }
 
 /// Goes to a path of this origin: by a redirect, or by the router where scripts are on.

@@ -222,9 +222,21 @@ fn more() -> impl IntoView {
 }
 
 fn icons() -> impl IntoView {
+    const ALL: [Icon; 10] = [
+        Icon::Person,
+        Icon::Shield,
+        Icon::Screen,
+        Icon::Bell,
+        Icon::Chain,
+        Icon::Key,
+        Icon::Pulse,
+        Icon::Warning,
+        Icon::Envelope,
+        Icon::Leave,
+    ];
     view! {
         <div class="actions whole">
-            {Icon::ALL.map(|icon| view! { <span class="ico"><IconView icon /></span> }).into_iter().collect_view()}
+            {ALL.map(|icon| view! { <span class="ico"><IconView icon /></span> }).into_iter().collect_view()}
         </div>
     }
 }
