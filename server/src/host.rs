@@ -7,7 +7,7 @@ use accounts::{
     clock::Clock,
     crypto::sealed::SealingKey,
     db::Db,
-    mail::smtp::{Smtp, SmtpSettings, SmtpTls},
+    mail::smtp::{Smtp, SmtpSettings},
     settings::{MailRoute, Settings},
 };
 use app::server_side::context::{Host, ProductLinks};
@@ -78,11 +78,7 @@ fn smtp_settings(config: &Config, smtp: &config::Smtp) -> Result<SmtpSettings, S
     Ok(SmtpSettings {
         host: smtp.host.clone(),
         port: smtp.port,
-        tls: match smtp.tls {
-            config::SmtpTls::Wrapped => SmtpTls::Wrapped,
-            config::SmtpTls::StartTls => SmtpTls::StartTls,
-            config::SmtpTls::None => SmtpTls::None,
-        },
+        tls: smtp.tls,
         credentials: smtp.credentials.as_ref().map(|c| (c.user.clone(), Secret::new(c.password.expose()))),
         ca_pem: smtp.ca_file.as_ref().map(std::fs::read).transpose()?,
         from_name: config.mail.from.name.clone(),

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use accounts::mail::smtp::SmtpTls;
+
 use super::origin::{Host, authority_of, is_dns_name};
 use super::problem::Wrong;
 use super::secret::Secret;
@@ -29,19 +31,6 @@ pub struct Smtp {
     pub credentials: Option<SmtpCredentials>,
     /// A PEM file of certificate authorities to trust besides the usual ones.
     pub ca_file: Option<PathBuf>,
-}
-
-/// How a connection to a mail server is encrypted.
-///
-/// "If the server offers it" is not among them: whoever sits in between would decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SmtpTls {
-    /// TLS from the first byte (RFC 8314).
-    Wrapped,
-    /// STARTTLS, and nothing is sent when the server does not offer it.
-    StartTls,
-    /// Unencrypted: loopback hosts only.
-    None,
 }
 
 /// A name and a password for a mail server.

@@ -33,7 +33,7 @@ use std::time::Duration;
 use accounts::limits::Rates;
 
 pub use cidr::Cidr;
-pub use mail::{Mail, Mailbox, Smtp, SmtpTls};
+pub use mail::{Mail, Mailbox, Smtp};
 pub use origin::{Link, Origin};
 pub use problem::{ConfigProblem, ConfigProblems};
 pub use read::{Setting, Source};

@@ -17,7 +17,6 @@ use crate::{
     db::Read,
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::{Browser, Proof, SignedIn},
-    mail::Message,
     store::{
         accounts::{self, NewAccount},
         links::{self, LinkPurpose},
@@ -128,13 +127,7 @@ impl Core {
         let (Found::Expired(Some(row)) | Found::Ready(row)) = find(&mut tx, token, now).await? else {
             return Err(Failure::Refused(SendAgainProblem::NothingWaits));
         };
-        let expires_at = now.after(self.settings.confirm_lifetime);
-        let not_since = now.before(std::time::Duration::from_mins(1));
-        if !pending_sign_ups::take_mail_turn(&mut tx, row.id, now, expires_at, not_since).await? {
-            return Err(Failure::Refused(SendAgainProblem::JustSent));
-        }
-        self.enqueue(&mut tx, &Message::SignUp { pending: row.id }, now).await?;
-        Ok(self.commit_and_ring(tx).await?)
+        self.mail_again(tx, row.id, now).await
     }
 
     async fn check_sign_up_password(&self, row: &PendingRow, password: &Secret) -> Outcome<(), ConfirmProblem> {

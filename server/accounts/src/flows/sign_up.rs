@@ -10,10 +10,13 @@ use model::{
     sign_up::{SendAgainProblem, SignUpForm, SignUpMode, SignUpProblem},
     text::{NAME_MAX, ORGANIZATION_MAX, line},
 };
+use uuid::Uuid;
 
 use crate::{
     Core,
+    clock::Time,
     crypto::token::Token,
+    db::Tx,
     failure::{Failure, Never, Outcome},
     mail::Message,
     store::pending_sign_ups::{self, NewPending},
@@ -95,11 +98,16 @@ impl Core {
         let mut tx = self.db.begin().await?;
         let row = pending_sign_ups::find_by_browser(&mut tx, &browser.hash()).await?;
         let row = row.ok_or(Failure::Refused(SendAgainProblem::NothingWaits))?;
+        self.mail_again(tx, row.id, now).await
+    }
+
+    /// Sends the mail of a sign-up once more, and lets it wait anew. Commits.
+    pub(super) async fn mail_again(&self, mut tx: Tx, pending: Uuid, now: Time) -> Outcome<(), SendAgainProblem> {
         let expires_at = now.after(self.settings.confirm_lifetime);
-        if !pending_sign_ups::take_mail_turn(&mut tx, row.id, now, expires_at, now.before(MAIL_TURN)).await? {
+        if !pending_sign_ups::take_mail_turn(&mut tx, pending, now, expires_at, now.before(MAIL_TURN)).await? {
             return Err(Failure::Refused(SendAgainProblem::JustSent));
         }
-        self.enqueue(&mut tx, &Message::SignUp { pending: row.id }, now).await?;
+        self.enqueue(&mut tx, &Message::SignUp { pending }, now).await?;
         Ok(self.commit_and_ring(tx).await?)
     }
 
