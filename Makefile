@@ -1,6 +1,6 @@
 # Vestibule. `make` alone lists what there is; the work is done by scripts/, each of which says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help run watch build test check test-rust test-browser fmt tools
+.PHONY: help run watch build test check test-rust test-browser bench torture fmt tools
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -25,6 +25,12 @@ test-rust: ## Only the Rust tests
 
 test-browser: ## Only the browser tests
 	@scripts/test.sh browser
+
+bench: ## Figures of the release program: does the time of an answer tell who has an account?
+	@scripts/bench.sh
+
+torture: ## Kill it, starve it, fill its disk: is what it acknowledged still there? (half an hour)
+	@scripts/torture.sh
 
 fmt: ## Format the code
 	@cargo fmt --all

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # postgres.sh start | url | database NAME | stop
+# postgres.sh halt | resume | freeze | thaw
 #
 # A Postgres of one's own for tests: temporary, only on 127.0.0.1, no password, no fsync.
 # `start` and `url` print where it is, as a superuser; `database` makes an empty database and prints its URL.
+# `halt` ends it and keeps what it has until `resume`; `freeze` lets nothing in it move until `thaw`.
 # $VESTIBULE_POSTGRES_STATE names the file that remembers it (target/postgres), so that two can live side by side.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
@@ -55,8 +57,7 @@ start() {
     # Somebody may take the port between the look and the start.
     for _ in 1 2 3; do
         port=$(free_port)
-        if unprivileged "$bin/pg_ctl" start --silent --wait --pgdata=data --log=data/log -o "-h 127.0.0.1 -p $port -k $dir \
-            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" >>log 2>&1; then
+        if up; then
             mkdir -p "$(dirname "$state")"
             echo "$dir $port" >"$state"
             url
@@ -64,6 +65,12 @@ start() {
         fi
     done
     give_up
+}
+
+# In $dir, on $port.
+up() {
+    unprivileged "$bin/pg_ctl" start --silent --wait --pgdata=data --log=data/log -o "-h 127.0.0.1 -p $port -k $dir \
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" >>log 2>&1
 }
 
 give_up() {
@@ -82,6 +89,20 @@ stop() {
     rm -f "$state"
 }
 
+# Fast and not immediate: without fsync only a shutdown keeps what was committed.
+halt() { cd "$dir" && unprivileged "$bin/pg_ctl" stop --silent --wait --mode=fast --pgdata=data; }
+resume() { cd "$dir" && up; }
+
+# All its processes: those of open connections are children of the first.
+signal() {
+    local first
+    first=$(head -n 1 "$dir/data/postmaster.pid")
+    kill "-$1" "$first"
+    pkill "-$1" --parent "$first"
+}
+freeze() { signal STOP; }
+thaw() { signal CONT; }
+
 # Always empty, also after an earlier run.
 database() {
     [[ ${1:-} =~ ^[a-z0-9_]+$ ]] || fail "usage: scripts/postgres.sh database NAME (a-z, 0-9, _)"
@@ -93,9 +114,13 @@ database() {
 bin=$(programs)
 case ${1:-} in
     start | stop) "$1" ;;
-    url | database)
+    url | database | halt | freeze | thaw)
         running || fail "no Postgres is running: scripts/postgres.sh start"
         "$@"
         ;;
-    *) fail "usage: scripts/postgres.sh start | url | database NAME | stop" ;;
+    resume)
+        read -r dir port <"$state" || fail "no Postgres was halted"
+        resume
+        ;;
+    *) fail "usage: scripts/postgres.sh start | url | database NAME | stop | halt | resume | freeze | thaw" ;;
 esac

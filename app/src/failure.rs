@@ -41,13 +41,34 @@ pub enum Failure<R> {
 }
 
 impl<R> Failure<R> {
+    /// The same failure, with the refusal in other terms.
+    pub fn map<R2>(self, refusal: impl FnOnce(R) -> R2) -> Failure<R2> {
+        match self {
+            Self::Refused(reason) => Failure::Refused(refusal(reason)),
+            Self::SignedOut => Failure::SignedOut,
+            Self::Malformed => Failure::Malformed,
+            Self::Busy => Failure::Busy,
+            Self::TooMany { limit, minutes } => Failure::TooMany { limit, minutes },
+            Self::Fault(reference) => Failure::Fault(reference),
+            Self::Unreachable => Failure::Unreachable,
+        }
+    }
+
+    /// What was refused, where that is what it is.
+    pub const fn refusal(&self) -> Option<&R> {
+        match self {
+            Self::Refused(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
     /// The sentence for what is not a refusal.
     pub fn sentence(&self) -> Option<String> {
         match self {
             Self::Refused(_) => None,
-            Self::SignedOut => Some(
-                "You have been signed out. Sign in again to go on; what you typed stays here until then.".to_owned(),
-            ),
+            Self::SignedOut => {
+                Some("You have been signed out. Sign in again to go on; what you typed will be here.".to_owned())
+            }
             Self::Malformed => {
                 Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned())
             }

@@ -1,5 +1,7 @@
 //! Every URL, as constants and functions: one list.
 
+use model::activity_page::{ActivityCursor, ActivityFilter};
+
 /// Where somebody makes an account.
 pub const SIGN_UP: &str = "/sign-up";
 /// **Check your mail**, after signing up.
@@ -8,6 +10,22 @@ pub const CHECK_YOUR_MAIL: &str = "/sign-up/check-your-mail";
 pub const VERIFY_EMAIL: &str = "/verify-email";
 /// Where somebody signs in.
 pub const SIGN_IN: &str = "/sign-in";
+/// The other half of a sign-in, where two-factor is on.
+pub const SECOND_FACTOR: &str = "/sign-in/two-factor";
+/// Where the recovery code gets somebody back in.
+pub const RECOVER: &str = "/recover";
+/// Its second step: a new password.
+pub const RECOVER_PASSWORD: &str = "/recover/password";
+/// Where codes that were just made are shown.
+pub const CODES: &str = "/settings/codes";
+/// Where a link is asked for by whoever has forgotten the password.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+/// Where the links that were asked for lead.
+pub const MAGIC_LINK: &str = "/magic-link";
+/// **Check your mail**, after asking for a link.
+pub const LINK_SENT: &str = "/magic-link/check-your-mail";
+/// Where "This wasn't me" leads.
+pub const SECURE_ACCOUNT: &str = "/secure-account";
 /// The first settings page, and where one lands.
 pub const PROFILE: &str = "/settings/profile";
 /// Password, two-factor, passkeys.
@@ -24,12 +42,60 @@ pub const API_KEYS: &str = "/settings/api-keys";
 pub const ACTIVITY: &str = "/settings/activity";
 /// Deleting the account.
 pub const DANGER_ZONE: &str = "/settings/danger-zone";
+/// The forms that need sudo: each carries its proof in the field `proof`. One list; a test walks it.
+pub const NEEDS_SUDO: [&str; 9] = [
+    "/do/change-email",
+    "/do/begin-two-factor",
+    "/do/turn-on-two-factor",
+    "/do/turn-off-two-factor",
+    "/do/regenerate-backup-codes",
+    "/do/regenerate-recovery-code",
+    "/do/begin-passkey",
+    "/do/remove-passkey",
+    "/do/begin-export",
+];
 /// Under this every page needs a sign-in.
 pub const SETTINGS: &str = "/settings";
 
-/// The sign-in page that comes back to `next`.
+/// The script that solves the test which programs fail.
+pub const CAPTCHA_WORKER: &str = "/captcha-worker.js";
+
+/// The sign-in page that comes back to `next`, without what was refused there.
 pub fn sign_in_then(next: &str) -> String {
+    let next = &without_refusal(next);
+    if next.len() > NEXT_MAX {
+        return SIGN_IN.to_owned();
+    }
     format!("{SIGN_IN}?next={}", percent_encode(next))
+}
+
+/// The page of the other half of a sign-in, that goes to `next` then.
+pub fn second_factor_then(next: &str) -> String {
+    match local(next) {
+        Some(next) => format!("{SECOND_FACTOR}?next={}", percent_encode(next)),
+        None => SECOND_FACTOR.to_owned(),
+    }
+}
+
+/// The page of a link.
+pub fn magic_link(token: &str) -> String {
+    format!("{MAGIC_LINK}?token={}", percent_encode(token))
+}
+
+/// Where "This wasn't me" leads.
+pub fn secure_account(token: &str) -> String {
+    format!("{SECURE_ACCOUNT}?token={}", percent_encode(token))
+}
+
+/// A page of the activity, or with the extension of a file its export.
+pub fn activity(file: Option<&str>, filter: &ActivityFilter, cursor: &ActivityCursor) -> String {
+    let ActivityFilter { kind, from, to } = filter;
+    let pairs = [("kind", kind), ("from", from), ("to", to), ("before", &cursor.before), ("after", &cursor.after)];
+    let path = file.map_or_else(|| ACTIVITY.to_owned(), |extension| format!("{ACTIVITY}/export.{extension}"));
+    pairs.into_iter().filter(|(_, value)| !value.is_empty()).fold(path, |path, (name, value)| {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}{name}={}", percent_encode(value))
+    })
 }
 
 /// Whether a path is a settings page.
@@ -37,16 +103,28 @@ pub fn is_settings(path: &str) -> bool {
     path == SETTINGS || path.strip_prefix(SETTINGS).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// An address without the refusal that the framework has written into it.
+pub fn without_refusal(target: &str) -> String {
+    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+    let is_refusal = |pair: &&str| pair.starts_with("__path=") || pair.starts_with("__err=");
+    let rest = query.split('&').filter(|pair| !is_refusal(pair)).collect::<Vec<_>>();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
+}
+
+/// The longest address to go to after signing in.
+const NEXT_MAX: usize = 1024;
+
 /// Reads where to go after signing in: a path of this origin, or nothing.
 ///
 /// `//evil.example`, `/\evil.example` and anything with control characters (browsers drop tabs and line breaks before
-/// they parse) would leave it.
+/// they parse) would leave it. No page of ours has an address that is nearly as long as this takes; a longer one would
+/// come back in a header that nobody reads.
 pub fn local(next: &str) -> Option<&str> {
     let mut bytes = next.bytes();
     let is_local = bytes.next() == Some(b'/')
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    is_local.then_some(next)
+    (is_local && next.len() <= NEXT_MAX).then_some(next)
 }
 
 /// The page that a form stands on, by the path it is sent to. Where a browser does not say where it came from, a form
@@ -56,12 +134,40 @@ pub fn page_of_form(action: &str) -> &'static str {
         "sign-up" => SIGN_UP,
         "send-again" => CHECK_YOUR_MAIL,
         "confirm-email" | "renew-confirmation" => VERIFY_EMAIL,
-        "save-profile" | "sign-out" => PROFILE,
+        "save-profile"
+        | "sign-out"
+        | "change-email"
+        | "agree-to-email"
+        | "remind-of-email"
+        | "cancel-email"
+        | "regenerate-recovery-code" => PROFILE,
+        "change-password"
+        | "email-password-link"
+        | "begin-two-factor"
+        | "turn-on-two-factor"
+        | "turn-off-two-factor"
+        | "regenerate-backup-codes"
+        | "untrust"
+        | "begin-passkey"
+        | "add-passkey"
+        | "rename-passkey"
+        | "remove-passkey" => SECURITY,
+        "codes-saved" => CODES,
+        "second-factor" => SECOND_FACTOR,
+        "recover" => RECOVER,
+        "recover-password" => RECOVER_PASSWORD,
+        "logout" | "logout-others" | "logout-all" | "name-sign-in" => SESSIONS,
+        "forgot-password" => FORGOT_PASSWORD,
+        "use-code" | "ask-again" => LINK_SENT,
+        "sign-in-by-link" | "set-password-by-link" | "agree-by-link" => MAGIC_LINK,
+        "secure-account" => SECURE_ACCOUNT,
+        "this-wasnt-me" | "begin-export" => ACTIVITY,
         _ => SIGN_IN,
     }
 }
 
-fn percent_encode(text: &str) -> String {
+/// As it stands in a URL: everything but letters, digits and `-._~/` as percent signs.
+pub fn percent_encode(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -93,9 +199,17 @@ mod tests {
             "/a\r\nSet-Cookie: x",
             "/ü",
             "/a\\b",
+            &format!("/{}", "a".repeat(NEXT_MAX)),
         ] {
             assert_eq!(local(next), None, "{next:?}");
         }
+    }
+
+    #[test]
+    fn whoever_signs_in_again_does_not_come_back_to_a_refusal() {
+        let refused = "/settings/activity?kind=codes&__path=/do/x&__err=abc";
+        assert_eq!(sign_in_then(refused), sign_in_then("/settings/activity?kind=codes"));
+        assert_eq!(sign_in_then("/settings/profile?__err=a&__path=b"), sign_in_then("/settings/profile"));
     }
 
     #[test]

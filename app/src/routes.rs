@@ -14,8 +14,14 @@ use crate::{
     pages::{
         check_your_mail::CheckYourMail,
         confirm_email::ConfirmEmail,
+        forgot_password::ForgotPassword,
+        link_sent::LinkSent,
         lost::Lost,
-        settings::{later, profile::Profile},
+        magic_link::MagicLinkPage,
+        recover::{RecoverFinish, RecoverStart},
+        second_factor::SecondFactorStep,
+        secure_account::SecureAccount,
+        settings::{activity::Activity, codes::Codes, later, profile::Profile, security::Security, sessions::Sessions},
         sign_in::SignIn,
         sign_up::SignUp,
     },
@@ -40,14 +46,22 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up/check-your-mail") view=CheckYourMail ssr=whole.clone() />
                 <Route path=path!("/verify-email") view=ConfirmEmail ssr=whole.clone() />
                 <Route path=path!("/sign-in") view=SignIn ssr=whole.clone() />
+                <Route path=path!("/sign-in/two-factor") view=SecondFactorStep ssr=whole.clone() />
+                <Route path=path!("/recover") view=RecoverStart ssr=whole.clone() />
+                <Route path=path!("/recover/password") view=RecoverFinish ssr=whole.clone() />
+                <Route path=path!("/forgot-password") view=ForgotPassword ssr=whole.clone() />
+                <Route path=path!("/magic-link") view=MagicLinkPage ssr=whole.clone() />
+                <Route path=path!("/magic-link/check-your-mail") view=LinkSent ssr=whole.clone() />
+                <Route path=path!("/secure-account") view=SecureAccount ssr=whole.clone() />
                 <ParentRoute path=path!("/settings") view=SettingsLayout ssr=whole>
                     <Route path=path!("/profile") view=Profile />
-                    <Route path=path!("/security") view=later::Security />
-                    <Route path=path!("/sessions") view=later::Sessions />
+                    <Route path=path!("/security") view=Security />
+                    <Route path=path!("/codes") view=Codes />
+                    <Route path=path!("/sessions") view=Sessions />
                     <Route path=path!("/notifications") view=later::Notifications />
                     <Route path=path!("/webhooks") view=later::Webhooks />
                     <Route path=path!("/api-keys") view=later::ApiKeys />
-                    <Route path=path!("/activity") view=later::Activity />
+                    <Route path=path!("/activity") view=Activity />
                     <Route path=path!("/danger-zone") view=later::DangerZone />
                 </ParentRoute>
             </Routes>

@@ -33,12 +33,24 @@ export async function signUp(page: Page, who: Person): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
 }
 
-/** Opens the link of the mail and confirms, in the browser that signed up; ends signed in, at Profile. */
-export async function confirm(page: Page, mailbox: Mailbox, email: string): Promise<void> {
+/** Opens the link of the mail and confirms, in the browser that signed up; ends signed in, at Profile. Gives the recovery code. */
+export async function confirm(page: Page, mailbox: Mailbox, email: string): Promise<string> {
   const mail = await mailbox.newest(email);
   await visit(page, link(mail, '/verify-email'));
   await page.getByRole('button', { name: 'Confirm email' }).click();
+  const [code] = await savesCodes(page);
   await atProfile(page);
+  return code!;
+}
+
+/** Where codes are shown once: reads them, says that they are saved, and goes on. */
+export async function savesCodes(page: Page): Promise<string[]> {
+  await expect(page.getByRole('heading', { name: 'Your codes', level: 1 })).toBeVisible();
+  await ready(page);
+  const codes = await page.locator('.once').locator('.code, li').allTextContents();
+  await page.getByRole('checkbox', { name: /^I have saved the codes?$/ }).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  return codes;
 }
 
 /** Signs in by password; ends at Profile, unless `next` or two-factor leads elsewhere. */
@@ -59,11 +71,14 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 /** Somebody with an account, signed in in this browser, at Profile. */
-export async function newcomer(page: Page, mailbox: Mailbox, but: Partial<Person> = {}): Promise<Person> {
+export async function newcomer(
+  page: Page,
+  mailbox: Mailbox,
+  but: Partial<Person> = {},
+): Promise<Person & { recoveryCode: string }> {
   const who = person(but);
   await signUp(page, who);
-  await confirm(page, mailbox, who.email);
-  return who;
+  return { ...who, recoveryCode: await confirm(page, mailbox, who.email) };
 }
 
 export async function atProfile(page: Page): Promise<void> {

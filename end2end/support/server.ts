@@ -98,9 +98,16 @@ export class Server {
       VESTIBULE_PUBLIC_ORIGIN: this.origin,
       VESTIBULE_OPERATIONS_ADDRESS: new URL(this.operations).host,
       VESTIBULE_DATA_DIR: this.#data,
-      // All tests come from one network, and sign up more often than anybody should.
+      // All tests come from one network, and sign up and ask for links more often than anybody should.
       VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA: '10000/1h',
+      VESTIBULE_LIMITS__RECOVER_WITHOUT_CAPTCHA: '10000/1h',
+      VESTIBULE_LIMITS__FACTOR_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__CAPTCHA_PER_NETWORK: '10000/1h',
       VESTIBULE_LIMITS__PASSWORD_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__LINK_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__CODE_PER_NETWORK: '10000/1h',
+      VESTIBULE_LIMITS__PASSKEY_PER_NETWORK: '10000/1h',
       ...(this.#databaseUrl && { DATABASE_URL: this.#databaseUrl }),
       ...this.settings,
     };

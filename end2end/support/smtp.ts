@@ -122,3 +122,25 @@ export const through = (url: string, certificates: Certificates): Record<string,
   VESTIBULE_MAIL__FROM: 'Engines & Co <accounts@example.com>',
   VESTIBULE_MAIL__CA_FILE: certificates.caFile,
 });
+
+/** A header of a mail as it arrived, unfolded. */
+export const header = (raw: string, name: string): string | undefined =>
+  new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'mi').exec(raw)?.[1]?.replace(/\r\n\s+/g, ' ');
+
+/** The parts of a mail as it arrived, decoded, by their type. */
+export function parts(raw: string): Record<string, string> {
+  const boundary = /boundary="?([^";\r\n]+)"?/.exec(raw)?.[1] ?? '';
+  const found = raw.split(`--${boundary}`).slice(1, -1).map((part) => {
+    const [head = '', ...body] = part.replace(/^\r\n/, '').split('\r\n\r\n');
+    const type = /^Content-Type: ([^;\r\n]+)/im.exec(head)?.[1] ?? '';
+    return [type, decoded(body.join('\r\n\r\n'), /^Content-Transfer-Encoding: (\S+)/im.exec(head)?.[1]?.toLowerCase())];
+  });
+  return Object.fromEntries(found);
+}
+
+function decoded(body: string, encoding = '7bit'): string {
+  if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
+  if (encoding !== 'quoted-printable') return body;
+  const bytes = body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

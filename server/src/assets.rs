@@ -77,6 +77,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16) -> Router<S> {
             "/favicon.svg",
             get(|| async { short_lived("image/svg+xml; charset=utf-8", include_str!("favicon.svg")) }),
         )
+        // Not hashed: the program in the browser, which starts it, does not know the hash.
+        .route(
+            "/captcha-worker.js",
+            get(|| async { short_lived("text/javascript; charset=utf-8", include_str!("captcha-worker.js")) }),
+        )
         .route(
             "/brand.css",
             get(move || {

@@ -4,6 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use accounts::{
     Accounts,
+    captcha::{CaptchaSettings, Judge, service::Service},
     clock::Clock,
     crypto::sealed::SealingKey,
     db::Db,
@@ -64,14 +65,33 @@ fn settings(config: &Config) -> Result<Settings, Stop> {
         },
         session_idle: config.session.idle,
         session_absolute: config.session.absolute,
+        sudo_window: config.sudo_window,
+        trusted_device: config.trusted_device,
+        magic_link_lifetime: config.magic_link_lifetime,
+        address_change_wait: config.address_change.wait,
+        address_change_undo: config.address_change.undo,
         mail_route: match &config.mail.smtp {
             Some(smtp) => MailRoute::Smtp(Smtp::new(&smtp_settings(config, smtp)?)?),
             None => MailRoute::Mailbox,
         },
+        captcha: captcha(&config.captcha)?,
         limits: config.limits.clone(),
         activity_retention: config.activity.retention,
         ..Settings::default()
     })
+}
+
+fn captcha(captcha: &config::Captcha) -> Result<CaptchaSettings, Stop> {
+    let judge = match &captcha.judge {
+        config::CaptchaJudge::Work => Judge::Work,
+        config::CaptchaJudge::Service(service) => Judge::Service(Service::new(
+            service.kind,
+            service.site_key.clone(),
+            Secret::new(service.secret_key.expose()),
+            service.verify_url.clone(),
+        )?),
+    };
+    Ok(CaptchaSettings { judge, most_keys: captcha.most_keys })
 }
 
 fn smtp_settings(config: &Config, smtp: &config::Smtp) -> Result<SmtpSettings, Stop> {

@@ -35,6 +35,10 @@ async fn main() -> ExitCode {
                 Command::Migrate => serve::migrate(&config).await,
                 Command::Account(account) => match account.command {
                     AccountCommand::Show { account } => cli::account::show(&config, &account).await,
+                    AccountCommand::DisableTwoFactor { account } => {
+                        cli::account::disable_two_factor(&config, &account).await
+                    }
+                    AccountCommand::EndSessions { account } => cli::account::end_sessions(&config, &account).await,
                 },
                 Command::Outbox(outbox) => match outbox.command {
                     OutboxCommand::List => cli::outbox::list(&config).await,

@@ -8,7 +8,7 @@ use app::{
     shell,
 };
 use axum::{
-    Router,
+    Json, Router,
     body::Body,
     extract::{FromRef, Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -26,9 +26,9 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use crate::{
     api, assets,
-    config::{Cidr, Config},
+    config::{CaptchaJudge, Cidr, Config},
     headers::{self, Additions},
-    middleware::{form, network, origin, panic, polish, session},
+    middleware::{form, network, origin, panic, polish, pressed_twice, session, to_its_end},
 };
 
 /// What handlers and middleware share.
@@ -46,18 +46,18 @@ pub struct Shared {
     pub zones: ZoneNames,
     /// Whose word on where a request comes from is taken.
     pub proxies: Arc<[Cidr]>,
-    /// The reload socket of `cargo leptos watch`.
-    pub reload_port: ReloadPort,
+    /// What pages may do beyond the strict policy.
+    pub additions: Additions,
 }
-
-/// As in [`Shared`].
-#[derive(Clone, Copy)]
-pub struct ReloadPort(Option<u16>);
 
 impl Shared {
     fn new(config: &Config, host: Host) -> Self {
         let brand = (config.product.accent_hue != DEFAULT_HUE).then(|| "/brand.css".to_owned());
         let reload_port = crate::config::reload_port();
+        let captcha = match &config.captcha.judge {
+            CaptchaJudge::Work => None,
+            CaptchaJudge::Service(service) => Some(service.kind),
+        };
         Self {
             host,
             leptos: LeptosOptions::builder().output_name("vestibule").build(),
@@ -65,7 +65,7 @@ impl Shared {
             product: ProductName(config.product.name.clone()),
             zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
             proxies: config.trusted_proxies.clone().into(),
-            reload_port: ReloadPort(reload_port),
+            additions: Additions { reload_port, captcha, ..Additions::default() },
         }
     }
 
@@ -76,11 +76,10 @@ impl Shared {
         provide_context(self.product.clone());
         provide_context(self.zones.clone());
         let Some(response) = use_context::<ResponseOptions>() else { return };
-        if let Some(nonce) = use_nonce() {
-            let additions = Additions { reload_port: self.reload_port.0, ..Additions::default() };
-            if let Ok(policy) = HeaderValue::from_str(&headers::policy(Some(&nonce.to_string()), additions)) {
-                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-            }
+        if let Some(nonce) = use_nonce()
+            && let Ok(policy) = HeaderValue::from_str(&headers::policy(Some(&nonce.to_string()), self.additions))
+        {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
         let unreadable = response.clone();
         provide_context(Unreadable(Arc::new(move || {
@@ -104,7 +103,10 @@ pub fn routes(config: &Config, host: Host) -> Router {
     let mut router = Router::new()
         .route("/", get(home))
         .route("/settings", get(home))
+        .route("/.well-known/change-password", get(async || Redirect::to(app::paths::SECURITY)))
+        .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
         .leptos_routes_with_context(&shared, pages, provide, shell)
+        .merge(api::activity_export::routes())
         .merge(assets::routes(config.product.accent_hue));
     if config.mailbox_is_open() {
         router = router.merge(api::mailbox::routes());
@@ -113,12 +115,14 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .fallback(lost)
         // From the inside out: the last one sees a request first and its answer last.
         .layer(from_fn_with_state(shared.clone(), session::recognise))
+        .layer(from_fn_with_state((pressed_twice::Presses::default(), shared.host.clone()), pressed_twice::check))
         .layer(from_fn(form::check))
         .layer(from_fn_with_state(shared.clone(), network::note))
         .layer(from_fn_with_state(shared.clone(), origin::check))
         .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
         .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(from_fn_with_state(shared.clone(), to_its_end::run))
         .layer(from_fn_with_state(shared.clone(), polish::complete))
         .with_state(shared)
 }
@@ -127,6 +131,12 @@ pub fn routes(config: &Config, host: Host) -> Router {
 async fn home(request: Request) -> Redirect {
     let is_signed_in = request.extensions().get::<accounts::flows::sessions::Recognised>().is_some();
     Redirect::to(if is_signed_in { app::paths::PROFILE } else { app::paths::SIGN_IN })
+}
+
+/// Where password managers lead somebody who wants a passkey, or wants one gone: <https://www.w3.org/TR/passkey-endpoints/>.
+async fn passkey_endpoints(State(shared): State<Shared>) -> Json<serde_json::Value> {
+    let security = format!("{}{}", shared.host.accounts.settings.public_origin, app::paths::SECURITY);
+    Json(serde_json::json!({ "enroll": security, "manage": security }))
 }
 
 /// A page that does not exist. What looks like a file is answered without rendering one, and so is what has no path at

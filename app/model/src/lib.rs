@@ -5,12 +5,25 @@
 
 pub mod account;
 pub mod activity;
+pub mod activity_group;
+pub mod activity_page;
+pub mod captcha;
+pub mod change_email;
+pub mod code;
 pub mod email;
 pub mod limit;
+pub mod magic_link;
+pub mod passkey;
 pub mod password;
 pub mod profile;
+pub mod recovery_code;
 pub mod reference;
 pub mod secret;
+pub mod secure_account;
+pub mod security;
+pub mod session;
 pub mod sign_in;
 pub mod sign_up;
+pub mod sudo;
 pub mod text;
+pub mod two_factor;

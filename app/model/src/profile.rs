@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{account::AccountKind, text::TextProblem};
+use crate::{account::AccountKind, change_email::EmailCard, recovery_code::RecoveryCodeCard, text::TextProblem};
 
 /// The form as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,9 +61,9 @@ pub struct ProfilePage {
     /// The form to show: what was refused just now where scripts are off, else what is kept.
     pub form: ProfileForm,
     /// The account's address.
-    pub email: String,
-    /// When the address was verified, in the account's zone: `2026-04-15 11:00 CEST`.
-    pub verified: String,
+    pub email: EmailCard,
+    /// The recovery code.
+    pub recovery_code: RecoveryCodeCard,
     /// What the clock shows in the account's zone, and its distance from UTC: `14:32`, `UTC+1`.
     pub local_time: String,
     /// As above.
@@ -83,4 +83,6 @@ pub struct Frame {
     pub initials: String,
     /// The account's address.
     pub email: String,
+    /// Whether the account has a passkey that can be a proof.
+    pub has_passkey: bool,
 }

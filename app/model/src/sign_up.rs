@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::AccountKind,
+    captcha::{CaptchaOffer, CaptchaProblem},
     email::EmailProblem,
     password::{PasswordPolicy, PasswordProblem},
     text::TextProblem,
@@ -40,6 +41,8 @@ pub enum SignUpProblem {
     Email(EmailProblem),
     /// At **Password**.
     Password(PasswordProblem),
+    /// At the test that programs fail.
+    Captcha(CaptchaProblem),
     /// The operator takes no sign-ups.
     Closed,
 }
@@ -66,6 +69,8 @@ pub struct SignUpPage {
     pub terms_url: Option<String>,
     /// The product's privacy notice, if configured.
     pub privacy_url: Option<String>,
+    /// The test that programs fail, once this network has made several accounts.
+    pub captcha: Option<CaptchaOffer>,
     /// What was typed before a refusal, where scripts are off.
     pub typed: Option<SignUpForm>,
 }

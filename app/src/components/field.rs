@@ -22,12 +22,21 @@ pub fn Field(
     /// `text` unless said otherwise.
     #[prop(optional)]
     kind: Option<&'static str>,
+    /// The element's id, where the name stands on the page more than once.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// Whether it may stay empty.
     #[prop(optional)]
     optional: bool,
     /// Whether what stands there reads from left to right in every language: addresses, numbers.
     #[prop(optional)]
     ltr: bool,
+    /// Which keys a phone shows: `numeric` for codes.
+    #[prop(optional)]
+    keys: Option<&'static str>,
+    /// Whether a refusal leads here without scripts too: for fields that stand far below the top.
+    #[prop(optional)]
+    led_to: bool,
     /// A line of help.
     #[prop(optional, into)]
     hint: Option<Signal<String>>,
@@ -45,7 +54,8 @@ pub fn Field(
         },
         false,
     );
-    let (error_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
+    let id = id.unwrap_or_else(|| name.to_owned());
+    let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
     let described_by = {
         let (error_id, hint_id) = (error_id.clone(), hint_id.clone());
         move || match (error.with(Option::is_some), hint.is_some()) {
@@ -57,17 +67,19 @@ pub fn Field(
     };
     view! {
         <div class="field">
-            <label for=name>{label} {optional.then(|| view! { " " <span class="opt">"(optional)"</span> })}</label>
+            <label for=id.clone()>{label} {optional.then(|| view! { " " <span class="opt">"(optional)"</span> })}</label>
             <input
                 node_ref=input
                 class="in"
-                id=name
+                id=id
                 name=name
                 type=kind.unwrap_or("text")
                 value=value.get_untracked()
                 autocomplete=autocomplete
                 dir=ltr.then_some("ltr")
+                inputmode=keys
                 list=list
+                autofocus=led_to && error.with_untracked(Option::is_some)
                 aria-required=(!optional).then_some("true")
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=described_by

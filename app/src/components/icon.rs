@@ -11,6 +11,8 @@ pub enum Icon {
     Shield,
     /// Sessions.
     Screen,
+    /// A browser in a hand.
+    Phone,
     /// Notifications.
     Bell,
     /// Webhooks.
@@ -25,6 +27,8 @@ pub enum Icon {
     Envelope,
     /// Sign out.
     Leave,
+    /// The password.
+    Lock,
 }
 
 impl Icon {
@@ -37,6 +41,9 @@ impl Icon {
             Self::Screen => {
                 "M4 4h12a1.5 1.5 0 0 1 1.5 1.500V12a1.5 1.5 0 0 1-1.5 1.500H4A1.5 1.5 0 0 1 2.5 12V5.500A1.5 1.5 0 0 1 4 4ZM7 17h6"
             }
+            Self::Phone => {
+                "M7 2.500h6A1.5 1.5 0 0 1 14.5 4v12a1.5 1.5 0 0 1-1.5 1.500H7A1.5 1.5 0 0 1 5.5 16V4A1.5 1.5 0 0 1 7 2.500ZM9 15h2"
+            }
             Self::Bell => "M5 8.500a5 5 0 0 1 10 0c0 4 1.5 5 1.5 5h-13S5 12.5 5 8.500ZM8.5 16.500a1.7 1.7 0 0 0 3 0",
             Self::Chain => {
                 "M8.2 11.800a3 3 0 0 0 4.3 0l3.1-3.100a3 3 0 1 0-4.3-4.300L10 5.700M11.8 8.200a3 3 0 0 0-4.3 0l-3.1 3.100a3 3 0 1 0 4.3 4.300l1.3-1.3"
@@ -46,6 +53,9 @@ impl Icon {
             Self::Warning => "M10 3 18 16.500H2ZM10 8.500V12M10 14.300v.1",
             Self::Envelope => {
                 "M3.5 4.500h13a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM3 5.500l7 5.5 7-5.5"
+            }
+            Self::Lock => {
+                "M6 9h8a1.500 1.5 0 0 1 1.5 1.500v5A1.5 1.5 0 0 1 14 17H6a1.5 1.5 0 0 1-1.500-1.500v-5A1.5 1.5 0 0 1 6 9ZM7 9V6a3 3 0 0 1 6 0v3M10 12v2"
             }
             Self::Leave => "M8 3H5a1.5 1.5 0 0 0-1.5 1.500v11A1.5 1.5 0 0 0 5 17h3M12.5 6.5 16 10l-3.5 3.500M16 10H8",
         }

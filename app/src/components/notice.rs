@@ -1,9 +1,16 @@
 //! What was done, and what went wrong as a whole.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
-use crate::{failure::Failure, notice::Notice, paths};
+use crate::{
+    components::kept_fields::{bring_back_fields, keep_fields},
+    failure::Failure,
+    layouts::{SharedFrame, here},
+    notice::Notice,
+    paths,
+};
 
 /// Says what was done.
 #[component]
@@ -60,9 +67,24 @@ where
             });
         }
     });
+    let shared = use_context::<SharedFrame>();
+    Effect::new(move |_| {
+        if let Some(account) = shared.and_then(SharedFrame::account) {
+            // Its forms are there when it is.
+            request_animation_frame(move || bring_back_fields(&account));
+        }
+    });
+    // The gallery stands outside of every router, and outside of this frame.
+    let location = shared.map(|_| use_location());
     let sign_in = move || {
         failure.with(|failure| matches!(failure, Some(Failure::SignedOut))).then(|| {
-            view! { " " <a href=paths::SIGN_IN target="_blank">"Sign in again"</a> }
+            let keep = move |_| {
+                if let Some(account) = shared.and_then(|shared| untrack(|| shared.account())) {
+                    keep_fields(account);
+                }
+            };
+            let here = location.as_ref().map_or_else(|| paths::SIGN_IN.to_owned(), |at| paths::sign_in_then(&here(at)));
+            view! { " " <a href=here rel="external" on:click=keep>"Sign in again"</a> }
         })
     };
     view! {

@@ -12,6 +12,9 @@ pub fn PasswordField(
     label: &'static str,
     /// The form's name for it, and the element's id.
     name: &'static str,
+    /// The element's id, where the name stands on the page more than once.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
     /// The sentence of a refusal.
@@ -23,6 +26,9 @@ pub fn PasswordField(
     /// The rules in the notation that password managers read.
     #[prop(optional)]
     passwordrules: Option<&'static str>,
+    /// Whether a refusal leads here without scripts too: for fields that stand far below the top.
+    #[prop(optional)]
+    led_to: bool,
     /// A link beside the label.
     #[prop(optional, into)]
     beside: ViewFn,
@@ -41,7 +47,8 @@ pub fn PasswordField(
             typed.set(input.value());
         }
     };
-    let error_id = format!("{name}-error");
+    let id = id.unwrap_or_else(|| name.to_owned());
+    let error_id = format!("{id}-error");
     let described_by = {
         let error_id = error_id.clone();
         move || error.with(Option::is_some).then(|| error_id.clone())
@@ -49,7 +56,7 @@ pub fn PasswordField(
     view! {
         <div class="field">
             <div class="spread">
-                <label for=name>{label}</label>
+                <label for=id.clone()>{label}</label>
                 {beside.run()}
             </div>
             <div class="with-button">
@@ -57,11 +64,12 @@ pub fn PasswordField(
                     {..custom_attribute("passwordrules", passwordrules)}
                     node_ref=input
                     class="in"
-                    id=name
+                    id=id.clone()
                     name=name
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     dir="ltr"
+                    autofocus=led_to && error.with_untracked(Option::is_some)
                     aria-required="true"
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described_by
@@ -72,11 +80,12 @@ pub fn PasswordField(
                     class="peek"
                     hidden=move || !running.get()
                     aria-pressed=move || shown.get().to_string()
-                    aria-controls=name
+                    aria-controls=id
                     on:click=move |_| set_shown.update(|shown| *shown = !*shown)
                 >
                     "Show"
-                    <span class="visually-hidden">" password"</span>
+                    // Which one: there can be three on a page.
+                    <span class="visually-hidden">{format!(" {}", label.to_lowercase())}</span>
                 </button>
             </div>
             {move || error.get().map(|error| view! { <p class="err" id=error_id.clone()>{error}</p> })}

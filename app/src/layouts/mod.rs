@@ -4,4 +4,4 @@ mod gate;
 mod settings;
 
 pub use gate::Gate;
-pub use settings::{PageHead, SettingsLayout, SharedFrame, SignOut, SignedOutHere};
+pub use settings::{LoadingCard, NotLoaded, PageHead, SettingsLayout, SharedFrame, SignOut, here};

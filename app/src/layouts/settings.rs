@@ -4,6 +4,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::{
     components::{A, Outlet, Redirect},
     hooks::use_location,
+    location::Location,
 };
 use model::profile::Frame;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,16 @@ impl SharedFrame {
     /// Says what was done, or takes back what was said. Another page begins with nothing said.
     pub fn say(self, notice: Option<Notice>) {
         self.said.set(Said::Since(notice));
+    }
+
+    /// Whether the account has a passkey, as far as is known yet.
+    pub fn has_passkey(self) -> Signal<bool> {
+        Signal::derive(move || self.loaded.get().and_then(Result::ok).is_some_and(|page| page.frame.has_passkey))
+    }
+
+    /// Whose pages these are, once that is known.
+    pub fn account(self) -> Option<String> {
+        self.loaded.get()?.ok().map(|page| page.frame.account)
     }
 
     fn frame(self, loaded: Frame) -> Signal<Frame> {
@@ -190,23 +201,53 @@ pub fn PageHead(
 #[component]
 fn ToSignIn() -> impl IntoView {
     let location = use_location();
-    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
-    view! { <Redirect path=paths::sign_in_then(&here) /> }
+    view! { <Redirect path=paths::sign_in_then(&untrack(|| here(&location))) /> }
 }
 
-/// In the place of what could not be loaded because the sign-in has ended.
+/// The path and query in the address bar.
+pub fn here(location: &Location) -> String {
+    let (path, query) = (location.pathname.get(), location.search.get());
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+/// In the place of what is being loaded.
 #[component]
-pub fn SignedOutHere(
-    /// "Sign in to load …"
+pub fn LoadingCard() -> impl IntoView {
+    view! {
+        <section class="card" aria-busy="true">
+            <div class="loading">
+                <div class="bone"></div>
+                <div class="bone field"></div>
+                <div class="bone field"></div>
+                <div class="bone field"></div>
+            </div>
+            <span class="visually-hidden">"Loading"</span>
+        </section>
+    }
+}
+
+/// In the place of what could not be loaded.
+#[component]
+pub fn NotLoaded(
+    /// Why.
+    failure: Failure<Never>,
+    /// "Sign in to load …", where the sign-in has ended.
     sentence: &'static str,
 ) -> impl IntoView {
-    let path = use_location().pathname;
+    match failure {
+        Failure::SignedOut => Either::Left(view! { <SignedOutHere sentence /> }),
+        failure => Either::Right(view! { <div class="notice bad" role="alert"><p>{failure.sentence()}</p></div> }),
+    }
+}
+
+#[component]
+fn SignedOutHere(sentence: &'static str) -> impl IntoView {
+    let location = use_location();
     view! {
         <div class="empty">
             <span class="ico"><IconView icon=Icon::Leave /></span>
             <p>{sentence}</p>
-            <a class="btn main" href=move || paths::sign_in_then(&path.get())>"Sign in"</a>
+            <a class="btn main" href=move || paths::sign_in_then(&here(&location))>"Sign in"</a>
         </div>
     }
 }

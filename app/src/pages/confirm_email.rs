@@ -32,13 +32,14 @@ pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Resu
     let signed_up_here = context::cookie(Cookie::SignUp).map(Secret::new);
     let browser = context::browser();
     let accounts = context::accounts()?;
-    let signed_in = context::mutate(async move {
+    let confirmed = context::mutate(async move {
         accounts.confirm_email(&token, signed_up_here.as_ref(), Some(&password), &browser).await
     })
     .await?;
     context::set_cookie(Cookie::SignUp, "", 0);
     context::notice(crate::notice::Notice::EmailConfirmed);
-    context::welcome(&signed_in, paths::PROFILE);
+    context::show_codes(confirmed.signed_in.account, &confirmed.codes);
+    context::welcome(&confirmed.signed_in, paths::CODES);
     Ok(())
 }
 

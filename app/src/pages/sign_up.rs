@@ -1,8 +1,10 @@
 //! **Create account**: a form, and then the mail, whoever asks.
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are flat arguments; the macro repeats them")]
 
 use leptos::{either::Either, prelude::*};
 use model::{
     account::AccountKind,
+    captcha::{CaptchaProblem, CaptchaPurpose},
     email::EmailProblem,
     password::PasswordProblem,
     secret::Secret,
@@ -12,7 +14,8 @@ use model::{
 
 use crate::{
     components::{
-        BrowserZone, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, failure_of, passwordrules,
+        BrowserZone, CaptchaField, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, captcha_words,
+        failure_of, passwordrules,
     },
     failure::{Failure, Never},
     layouts::Gate,
@@ -28,11 +31,17 @@ async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
     }
     let accounts = context::accounts()?;
     let links = context::links()?;
+    let network = context::browser().network;
+    let captcha = match accounts.settings.sign_up {
+        SignUpMode::Open => context::read(accounts.sign_up_captcha_offer(&network)).await?,
+        SignUpMode::Closed => None,
+    };
     Ok(SignUpPage {
         mode: accounts.settings.sign_up,
         policy: accounts.settings.password_policy,
         terms_url: links.terms.clone(),
         privacy_url: links.privacy.clone(),
+        captcha,
         typed: context::take_typed(),
     })
 }
@@ -47,6 +56,7 @@ pub async fn create_account(
     email: String,
     password: Secret,
     #[server(default)] time_zone: String,
+    #[server(default)] captcha: Secret,
 ) -> Result<(), Failure<Vec<SignUpProblem>>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -54,8 +64,9 @@ pub async fn create_account(
     let accounts = context::accounts()?;
     let kept = form.clone();
     let network = context::browser().network;
+    let captcha = context::captcha_answer(captcha);
     let lifetime = accounts.settings.confirm_lifetime.as_secs();
-    let browser = context::mutate(async move { accounts.sign_up(&form, &password, &network).await })
+    let browser = context::mutate(async move { accounts.sign_up(&form, &password, captcha.as_ref(), &network).await })
         .await
         .inspect_err(|_| context::keep_typed(&kept))?;
     context::set_cookie(Cookie::SignUp, browser.expose(), lifetime);
@@ -96,6 +107,17 @@ fn Form(page: SignUpPage) -> impl IntoView {
     let (password, set_password) = signal(String::new());
     let typed = page.typed.unwrap_or_default();
     let is_organization = typed.kind == AccountKind::Organization;
+    let captcha = page.captcha;
+    // Once it is asked for it stays, also while the next answer is awaited.
+    let is_asked = captcha.is_some();
+    let asks = Memo::new(move |before: Option<&bool>| {
+        is_asked
+            || before.is_some_and(|before| *before)
+            || failure.with(|failure| {
+                let refused = failure.as_ref().and_then(Failure::refusal);
+                refused.is_some_and(|problems| problems.iter().any(|p| matches!(p, SignUpProblem::Captcha(_))))
+            })
+    });
     let legal = match (page.terms_url, page.privacy_url) {
         (Some(terms), Some(privacy)) => Some(Either::Left(view! {
             "By creating an account you agree to the " <a href=terms>"terms of service"</a> " and have read the "
@@ -155,6 +177,14 @@ fn Form(page: SignUpPage) -> impl IntoView {
                     <PasswordRules policy=page.policy typed=password />
                 </div>
                 <BrowserZone />
+                {move || {
+                    asks.get().then(|| view! {
+                        <CaptchaField
+                            purpose=CaptchaPurpose::SignUp offer=captcha.clone() error=error("captcha")
+                            sent=action.version() without=WITHOUT_SCRIPTS
+                        />
+                    })
+                }}
                 <Submit label="Create account" pending=action.pending() />
                 {legal.map(|legal| view! { <p class="quiet small">{legal}</p> })}
             </ActionForm>
@@ -162,9 +192,19 @@ fn Form(page: SignUpPage) -> impl IntoView {
     }
 }
 
+/// Said in the place of the test that programs fail.
+const WITHOUT_SCRIPTS: &str = "Several accounts were created from your network. Without JavaScript it can make only a few \
+    more in an hour.";
+
 fn summary(problems: &[SignUpProblem]) -> String {
-    let is_closed = problems.contains(&SignUpProblem::Closed);
-    if is_closed { "New accounts are not taken at the moment." } else { "Please look at the marked fields." }.to_owned()
+    let sentence = match problems {
+        [SignUpProblem::Closed] => "New accounts are not taken at the moment.",
+        [SignUpProblem::Captcha(CaptchaProblem::Missing)] => {
+            "Several accounts were created from your network, so your browser has to prove that you are not a program."
+        }
+        _ => "Please look at the marked fields.",
+    };
+    sentence.to_owned()
 }
 
 /// Where a refusal belongs, and what it says.
@@ -175,6 +215,7 @@ fn place(problem: SignUpProblem) -> (&'static str, String) {
         SignUpProblem::OrganizationName(problem) => return ("organization_name", organization_words(problem)),
         SignUpProblem::Email(problem) => ("email", email_words(problem)),
         SignUpProblem::Password(problem) => ("password", password_words(problem)),
+        SignUpProblem::Captcha(problem) => ("captcha", captcha_words(problem)),
         SignUpProblem::Closed => ("", ""),
     };
     (field, sentence.to_owned())

@@ -10,12 +10,14 @@ use leptos::prelude::*;
 pub use gallery::gallery_page;
 pub use mailbox::{ShownMail, mailbox_page};
 
-use crate::{Assets, components::provide_scripts};
+use crate::{Assets, ZoneNames, components::provide_scripts, zone_options};
 
 /// Renders a document that stays as it is.
 fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
         provide_scripts();
+        // Without them the field would ask the browser, and there is none.
+        provide_context(ZoneNames(zone_options(&["Europe/Berlin".to_owned()]).into()));
         let page = view! {
             <html lang="en">
                 <head>

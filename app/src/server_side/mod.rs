@@ -1,4 +1,6 @@
 //! What only the server knows of the application: the bridge to HTTP, and the pages of a development machine.
 
 pub mod context;
+mod cookies;
 pub mod dev;
+mod entering;

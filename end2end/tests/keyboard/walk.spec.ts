@@ -1,5 +1,6 @@
 import { expect, link, ready, test, visit, type Mailbox } from '../../support/fixtures';
-import { atProfile, person } from '../../support/people';
+import { codeOf } from '../../support/links';
+import { atProfile, newcomer, person, signOut } from '../../support/people';
 import type { Locator, Page } from '@playwright/test';
 
 /** Tab until it has the focus, as somebody does who cannot point; and the focus can be seen. */
@@ -41,6 +42,11 @@ test('everything from signing up to saving the profile goes by keyboard alone', 
   await open(page, mailbox, ada.email);
   await tabTo(page, page.getByRole('button', { name: 'Confirm email' }));
   await page.keyboard.press('Space');
+  await expect(page.getByRole('heading', { name: 'Your codes', level: 1 })).toBeVisible();
+  await tabTo(page, page.getByRole('checkbox', { name: 'I have saved the code' }));
+  await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: 'Continue' }));
+  await page.keyboard.press('Enter');
   await atProfile(page);
 
   // From the top: the first stop leads past the navigation.
@@ -61,6 +67,39 @@ test('everything from signing up to saving the profile goes by keyboard alone', 
   await tabTo(page, page.getByRole('banner').getByRole('button', { name: 'Sign out' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toHaveText('You are signed out.');
+});
+
+test('a code by mail and a new password go by keyboard alone', async ({ page, mailbox }) => {
+  const ada = await newcomer(page, mailbox);
+  await signOut(page);
+  await type(page, 'Email', ada.email);
+  // Enter presses the first button, and that one asks for the password.
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Enter your password.');
+  await ready(page);
+  await tabTo(page, page.getByRole('button', { name: 'Email me a sign-in link' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
+  await type(page, 'Code from the mail', codeOf(await mailbox.newest(ada.email, 'Sign in to')));
+  await page.keyboard.press('Enter');
+  await atProfile(page);
+
+  await visit(page, '/settings/security');
+  await type(page, 'Current password', ada.password);
+  await type(page, 'New password', 'Analytical Engine 2');
+  await type(page, 'Confirm new password', 'Analytical Engine 2');
+  await tabTo(page, page.getByRole('checkbox', { name: 'Sign out other devices' }));
+  await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: 'Change Password' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toHaveText('Your password is changed.');
+
+  await visit(page, '/settings/profile');
+  await tabTo(page, page.locator('#email-card summary'));
+  await page.keyboard.press('Space');
+  await type(page, 'New email', `countess.${ada.email}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Is to become')).toBeVisible();
 });
 
 async function open(page: Page, mailbox: Mailbox, email: string): Promise<void> {

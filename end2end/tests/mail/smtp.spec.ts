@@ -1,6 +1,8 @@
 import { createServer, type Server as TcpServer, type Socket } from 'node:net';
-import { expect, freshEmail, test } from '../../support/fixtures';
-import { Certificates, MailServer, Refusal, through } from '../../support/smtp';
+import { expect, freshEmail, test, visit } from '../../support/fixtures';
+import { codeOf } from '../../support/links';
+import { atProfile, person, signIn, signUp as signUpAt, savesCodes } from '../../support/people';
+import { Certificates, header, MailServer, parts, Refusal, through } from '../../support/smtp';
 import type { Server } from '../../support/server';
 
 // No page is looked at here: once on each database is enough.
@@ -23,9 +25,6 @@ async function signUp(server: Server, email: string): Promise<void> {
   expect(Date.now() - begun, 'a page answers at once, whatever mail does').toBeLessThan(5_000);
 }
 
-const header = (raw: string, name: string): string | undefined =>
-  new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'mi').exec(raw)?.[1]?.replace(/\r\n\s+/g, ' ');
-
 test('a mail goes out by STARTTLS, with a name and a password, whole and in two parts', async ({ ownServer }) => {
   const mails = await MailServer.start(certificates);
   const server = await ownServer(through(mails.url('smtp'), certificates));
@@ -45,6 +44,56 @@ test('a mail goes out by STARTTLS, with a name and a password, whole and in two 
   expect(mail.raw).toMatch(/^Content-Type: text\/html; charset=utf-8/m);
   expect((await fetch(`${server.origin}/dev/mailbox`)).status, 'no mailbox page where there is SMTP').toBe(404);
   expect(server.command('outbox', 'list')).toMatch(/ sent .*sign_up[\s\S]* 1\. .* sent/);
+  await mails.stop();
+});
+
+test('mails about security and mails that act arrive whole, one to each mailbox', async ({ ownServer, otherBrowser }) => {
+  test.slow();
+  const mails = await MailServer.start(certificates);
+  const server = await ownServer(through(mails.url('smtp'), certificates));
+  const about = async (subject: string) => {
+    const found = () => mails.arrived.find(({ raw }) => header(raw, 'Subject') === subject);
+    await expect.poll(() => found() !== undefined, { message: subject }).toBe(true);
+    return found()!;
+  };
+  const linkIn = (text: string, path: string) => new RegExp(`${server.origin}${path}\\?token=[\\w-]+`).exec(text)?.[0] ?? '';
+
+  const page = await otherBrowser(server.origin);
+  const ada = person();
+  await signUpAt(page, ada);
+  const confirms = parts((await about('Confirm your email address for Vestibule')).raw)['text/plain']!;
+  await visit(page, linkIn(confirms, '/verify-email'));
+  await page.getByRole('button', { name: 'Confirm email' }).click();
+  await savesCodes(page);
+  await atProfile(page);
+  const other = await otherBrowser(server.origin);
+  await signIn(other, ada);
+  await atProfile(other);
+  const third = await otherBrowser(server.origin);
+  await visit(third, '/forgot-password');
+  await third.getByLabel('Email', { exact: true }).fill(ada.email);
+  await third.getByRole('button', { name: 'Send link' }).click();
+
+  for (const [subject, path, button] of [
+    ['New sign-in to your account', '/secure-account', 'Secure my account'],
+    ['Set a new password for Vestibule', '/magic-link', 'Set new password'],
+  ] as const) {
+    const { from, to, raw } = await about(subject);
+    expect({ from, to }).toEqual({ from: 'accounts@example.com', to: [ada.email] });
+    expect(header(raw, 'To')).toBe(ada.email);
+    expect(header(raw, 'Auto-Submitted')).toBe('auto-generated');
+    for (const none of ['Cc', 'Bcc', 'Reply-To', 'List-Unsubscribe', 'List-Unsubscribe-Post']) expect(header(raw, none), none).toBeUndefined();
+    expect(header(raw, 'Content-Type')).toMatch(/^multipart\/alternative/);
+    // RFC 5322: no line is longer than 998 bytes.
+    expect(Math.max(...raw.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(998);
+    const { 'text/plain': text = '', 'text/html': html = '', ...others } = parts(raw);
+    expect(Object.keys(others)).toEqual([]);
+    const url = linkIn(text, path);
+    expect(html).toContain(`href="${url}"`);
+    await visit(third, url);
+    await expect(third.getByRole('button', { name: button })).toBeVisible();
+    if (path === '/magic-link') expect(html).toContain(codeOf({ text }));
+  }
   await mails.stop();
 });
 

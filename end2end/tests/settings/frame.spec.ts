@@ -72,12 +72,9 @@ test('a page that comes later says what it will do', async ({ page, mailbox }) =
   test.slow();
   await newcomer(page, mailbox);
   for (const [room, will] of [
-    ['security', 'change your password'],
-    ['sessions', 'sign out everywhere at once'],
     ['notifications', 'choose which mails you get'],
     ['webhooks', 'send a test'],
     ['api-keys', 'revoke them'],
-    ['activity', 'export everything as CSV or JSON'],
     ['danger-zone', 'delete the account'],
   ] as const) {
     await visit(page, `/settings/${room}`);

@@ -1,5 +1,5 @@
 import { axe, expect, link, narrow, photograph, test, visit } from '../../support/fixtures';
-import { atProfile, person, signOut, signUp } from '../../support/people';
+import { atProfile, person, savesCodes, signOut, signUp } from '../../support/people';
 
 test('looking at the link spends nothing; Confirm email does, once', async ({ page, mailbox, otherBrowser }) => {
   test.slow();
@@ -22,8 +22,14 @@ test('looking at the link spends nothing; Confirm email does, once', async ({ pa
   await photograph(page, 'verify-email');
 
   await page.getByRole('button', { name: 'Confirm email' }).click();
+  await expect(page.getByRole('status').first()).toContainText('Your email address is confirmed. Welcome!');
+  await axe(page);
+  await narrow(page);
+  await photograph(page, 'recovery-code-first');
+  const [code] = await savesCodes(page);
+  expect(code).toMatch(/^([2-9A-HJ-NP-Z]{4}-){6}[2-9A-HJ-NP-Z]{4}$/);
   await atProfile(page);
-  await expect(page.getByRole('status')).toContainText('Your email address is confirmed. Welcome!');
+  await expect(page.locator('#recovery-code').getByText(/^Made /)).toBeVisible();
 
   await signOut(page);
   await visit(page, url);
@@ -40,6 +46,7 @@ test('pressing twice confirms once and signs in', async ({ page, mailbox }) => {
   await signUp(page, ada);
   await visit(page, link(await mailbox.newest(ada.email), '/verify-email'));
   await page.getByRole('button', { name: 'Confirm email' }).dblclick();
+  await savesCodes(page);
   await atProfile(page);
 });
 
@@ -68,6 +75,7 @@ test('another browser is asked for the password chosen at sign-up', async ({ pag
 
   await password.fill(ada.password);
   await button.click();
+  await savesCodes(other);
   await atProfile(other);
   await expect(other.getByRole('main')).toContainText(ada.email);
 

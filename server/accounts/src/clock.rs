@@ -10,6 +10,7 @@ use std::{
 };
 
 use sqlx::Type;
+use uuid::{Builder, Uuid};
 
 /// A moment: milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Type)]
@@ -25,6 +26,13 @@ impl Time {
     /// Milliseconds since 1970.
     pub const fn millis(self) -> i64 {
         self.0
+    }
+
+    /// The smallest id that is made at this moment or later: ids begin with the time.
+    pub fn first_id(self) -> Uuid {
+        // None is older than 1970, and none is from after the year 10889, where the bits for the time end.
+        let millis = u64::try_from(self.0).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
     }
 
     /// So much later. Stops at the end of time instead of wrapping.

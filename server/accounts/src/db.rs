@@ -9,7 +9,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -21,8 +21,9 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres
 
 /// Older SQLite libraries can corrupt a write-ahead log (fixed in 3.51.3).
 const SQLITE_MIN: &str = "3.51.3";
-/// How long a request waits for a connection before it is answered with a fault.
-const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long a request waits for a connection before it is answered with a fault: so much less than the three seconds
+/// in which a visitor is to be told that the database is away, that the answer is there in them.
+const ACQUIRE: Duration = Duration::from_secs(2);
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +75,15 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "OFF")
             .disable_statement_logging();
-        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            // Where a commit fails on the disk, SQLite has rolled back by itself; the driver counts on a rollback that
+            // then fails, and would refuse every further transaction. Such a connection is replaced.
+            .before_acquire(|connection, _| {
+                let is_fit = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_fit) })
+            });
         let writer = writer.connect_with(options.clone()).await?;
         let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE);
         let readers = readers.connect_lazy_with(options.read_only(true).create_if_missing(false));
@@ -139,6 +148,16 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Whether this says that the database is away and may be back soon, and not that we did something wrong.
+pub(crate) fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
+        // Class 57P of Postgres: it is shutting down, has crashed, or is starting.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
     }
 }
 
@@ -229,4 +248,23 @@ macro_rules! statements {
         /// Every statement of this store, by name.
         pub const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_ended_by_itself_does_not_spoil_the_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite://{}", folder.path().join("vestibule.db").display())).await.unwrap();
+        for _ in 0..3 {
+            let mut tx = db.begin().await.unwrap();
+            // As it does where the disk is full or fails: the driver is not told.
+            on!(&mut tx, |c| sqlx::query("ROLLBACK").execute(c).await.map(drop)).unwrap();
+            assert!(tx.commit().await.is_err());
+        }
+        db.begin().await.unwrap().commit().await.unwrap();
+        db.close().await;
+    }
 }

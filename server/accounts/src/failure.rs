@@ -5,11 +5,15 @@ use std::{error::Error, fmt, time::Duration};
 use model::{limit::Limit, reference::Reference};
 use rand::{TryRng, rngs::SysRng};
 
+use crate::db;
+
 /// Something of ours broke. The cause is in the log under the reference; the visitor gets the reference alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
     /// What the visitor can quote.
     pub reference: Reference,
+    /// Whether it is only that the database is away, so that asking again is worth it.
+    pub is_passing: bool,
 }
 
 impl Fault {
@@ -20,13 +24,14 @@ impl Fault {
         let _ = SysRng.try_fill_bytes(&mut bytes);
         let reference = Reference::from_random(bytes);
         tracing::error!(%reference, cause = %cause, "fault");
-        Self { reference }
+        Self { reference, is_passing: false }
     }
 }
 
-impl<E: Error> From<E> for Fault {
+impl<E: Error + 'static> From<E> for Fault {
     fn from(cause: E) -> Self {
-        Self::from_cause(chain(&cause))
+        let is_passing = (&cause as &dyn Error).downcast_ref().is_some_and(db::is_away);
+        Self { is_passing, ..Self::from_cause(chain(&cause)) }
     }
 }
 
@@ -58,6 +63,18 @@ pub enum Failure<R> {
     },
     /// Ours.
     Fault(Fault),
+}
+
+impl<R> Failure<R> {
+    /// The same, with the refusal in another flow's words.
+    pub fn map<R2>(self, refusal: impl FnOnce(R) -> R2) -> Failure<R2> {
+        match self {
+            Self::Refused(reason) => Failure::Refused(refusal(reason)),
+            Self::Busy => Failure::Busy,
+            Self::Limited { limit, wait } => Failure::Limited { limit, wait },
+            Self::Fault(fault) => Failure::Fault(fault),
+        }
+    }
 }
 
 impl<R, E: Into<Fault>> From<E> for Failure<R> {

@@ -3,6 +3,7 @@
 //! The browser's pages, the JSON API and the operator's commands call the same flows. Nothing here knows HTTP or a
 //! page. A flow guards, hashes, then changes, records and enqueues in one transaction, and reads top to bottom.
 
+pub mod captcha;
 pub mod clock;
 mod common_password;
 pub mod crypto;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use model::{account::AccountId, activity::ActivityKind};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::{
     clock::{Clock, Time},
@@ -77,7 +79,7 @@ impl Accounts {
 }
 
 impl Core {
-    /// Writes an activity row into the transaction of what it tells.
+    /// Writes an activity row into the transaction of what it tells, and gives its id.
     async fn record(
         &self,
         tx: &mut Tx,
@@ -85,8 +87,25 @@ impl Core {
         kind: ActivityKind,
         detail: &str,
         now: Time,
+    ) -> Result<Uuid, Fault> {
+        let id = self.random.id(now)?;
+        store::activity::record(tx, id, account, kind, detail, now).await?;
+        Ok(id)
+    }
+
+    /// As [`Core::record`], and tells the account's owner by mail: to the address that the account has now, whatever
+    /// becomes of it until the mail is written.
+    async fn record_and_tell(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        kind: ActivityKind,
+        detail: &str,
+        now: Time,
     ) -> Result<(), Fault> {
-        Ok(store::activity::record(tx, self.random.id(now)?, account, kind, detail, now).await?)
+        let event = self.record(tx, account, kind, detail, now).await?;
+        let row = store::accounts::find(tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        self.enqueue(tx, &Message::Security { event, to: row.email }, now).await
     }
 
     /// Writes a message into the transaction of what it tells. It leaves after the commit.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::{password::PasswordPolicy, sign_up::SignUpMode};
 
-use crate::{limits::Rates, mail::smtp::Smtp};
+use crate::{captcha::CaptchaSettings, limits::Rates, mail::smtp::Smtp};
 
 /// The settings of one installation.
 #[derive(Debug, Clone)]
@@ -25,10 +25,20 @@ pub struct Settings {
     pub session_absolute: Duration,
     /// How long an account that proved itself counts as having done so. 10 minutes.
     pub sudo_window: Duration,
+    /// How long a browser that is trusted is not asked for the second factor. 14 days.
+    pub trusted_device: Duration,
+    /// How long a magic link works. 15 minutes at most.
+    pub magic_link_lifetime: Duration,
+    /// How long a change of the address waits for those who cannot read their old mailbox. 7 days.
+    pub address_change_wait: Duration,
+    /// How long the old address can undo it. 7 days.
+    pub address_change_undo: Duration,
     /// How many passwords are hashed at once: as many as there are cores.
     pub hashing_at_once: usize,
     /// How often things can be tried.
     pub limits: Rates,
+    /// How programs are told from people.
+    pub captcha: CaptchaSettings,
     /// Where mail goes.
     pub mail_route: MailRoute,
     /// How long activity is kept. 400 days.
@@ -56,8 +66,13 @@ impl Default for Settings {
             session_idle: Duration::from_hours(14 * 24),
             session_absolute: Duration::from_hours(30 * 24),
             sudo_window: Duration::from_mins(10),
+            trusted_device: Duration::from_hours(14 * 24),
+            magic_link_lifetime: Duration::from_mins(15),
+            address_change_wait: Duration::from_hours(7 * 24),
+            address_change_undo: Duration::from_hours(7 * 24),
             hashing_at_once: std::thread::available_parallelism().map_or(1, usize::from),
             limits: Rates::default(),
+            captcha: CaptchaSettings::default(),
             mail_route: MailRoute::Mailbox,
             activity_retention: Duration::from_hours(400 * 24),
         }

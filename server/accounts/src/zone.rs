@@ -1,6 +1,6 @@
 //! Time zones: which there are, and times written in one.
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::clock::Time;
 
@@ -51,6 +51,40 @@ pub fn minute(at: Time, zone: &str) -> String {
     zoned(at, zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
+/// `2026-04-15T11:00:00.000+02:00`: as programs read it.
+pub fn rfc3339(at: Time, zone: &str) -> String {
+    zoned(at, zone).strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
+}
+
+/// The moments at which a day, written `2026-04-15`, begins in the zone and the next one does. Days on which the clocks
+/// change are shorter or longer, and some begin at one o'clock.
+pub fn day(typed: &str, zone: &str) -> Option<(Time, Time)> {
+    let typed = typed.trim();
+    // The parser would take a time of day too, and drop it.
+    if typed.len() != "2026-04-15".len() {
+        return None;
+    }
+    let day: Date = typed.parse().ok()?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let begins = |day: Date| {
+        let noon = day.at(12, 0, 0, 0).to_zoned(zone.clone())?;
+        Ok::<_, jiff::Error>(Time::from_millis(noon.start_of_day()?.timestamp().as_millisecond()))
+    };
+    // The last days of the year 9999, which some write for "never", end with the time that can be counted.
+    let or_never = |at: Result<Time, jiff::Error>| at.unwrap_or(Time::from_millis(i64::MAX));
+    Some((or_never(begins(day)), or_never(day.tomorrow().and_then(begins))))
+}
+
+/// When something was last in use: `Active now`, `Active 12 minutes ago`, and from an hour on the moment itself.
+pub fn active(at: Time, now: Time, zone: &str) -> String {
+    // Written at most once a minute, so the last two are now.
+    match now.millis().saturating_sub(at.millis()) / 60_000 {
+        ..2 => "Active now".to_owned(),
+        minutes @ 2..60 => format!("Active {minutes} minutes ago"),
+        _ => format!("Active {}", minute(at, zone)),
+    }
+}
+
 /// `14:32`
 pub fn clock_face(at: Time, zone: &str) -> String {
     zoned(at, zone).strftime("%H:%M").to_string()
@@ -79,6 +113,29 @@ mod tests {
         assert_eq!(minute(SPRING, "UTC"), "2026-04-15 09:00 UTC");
         assert_eq!(minute(SPRING, "Europe/Berlin"), "2026-04-15 11:00 CEST");
         assert_eq!(minute(SPRING, "Nowhere/Gone"), "2026-04-15 09:00 UTC");
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_it_is_there() {
+        let hours = |typed, zone| day(typed, zone).map(|(begins, ends)| (ends.millis() - begins.millis()) / 3_600_000);
+        assert_eq!(hours("2026-04-15", "Europe/Berlin"), Some(24));
+        assert_eq!(hours("2026-03-29", "Europe/Berlin"), Some(23));
+        assert_eq!(hours("2026-10-25", "Europe/Berlin"), Some(25));
+        assert_eq!(hours("2026-04-24", "Africa/Cairo"), Some(23), "it begins at one o'clock");
+        assert_eq!(hours("2011-12-29", "Pacific/Apia"), Some(24), "the thirtieth was left out");
+        assert!(day("9999-12-31", "America/New_York").unwrap().1 > SPRING, "some write that for never");
+        let (begins, _) = day(" 2026-04-15 ", "Europe/Berlin").unwrap();
+        assert_eq!(rfc3339(begins, "Europe/Berlin"), "2026-04-15T00:00:00.000+02:00");
+        assert_eq!(rfc3339(begins, "UTC"), "2026-04-14T22:00:00.000+00:00");
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for typed in
+            ["", "2026", "2026-4-15", "2026-02-30", "15.04.2026", "2026-04-15T10:00", "2026-04-1\u{e9}", "tomorrow!!"]
+        {
+            assert_eq!(day(typed, "Europe/Berlin"), None, "{typed}");
+        }
     }
 
     #[test]

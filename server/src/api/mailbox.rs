@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use accounts::store::mailbox::MailRow;
+use accounts::{failure::Fault, store::mailbox::MailRow};
 use app::server_side::dev;
 use axum::{
     Json, Router,
@@ -28,6 +28,7 @@ const SHOWN: i64 = 200;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/dev/mailbox", get(newest))
+        .route("/dev/mailbox/samples", get(samples))
         .route("/dev/mailbox/{id}", get(one))
         .route("/dev/mailbox/{id}/html", get(html))
         .route("/dev/gallery", get(gallery))
@@ -63,14 +64,21 @@ struct MailJson {
 }
 
 async fn newest(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    let Ok(mails) = shared.host.accounts.mailbox(SHOWN).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
+    answer(&shared, &headers, shared.host.accounts.mailbox(SHOWN).await)
+}
+
+/// Every mail there is, with sample values: for those who look after their words.
+async fn samples(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    answer(&shared, &headers, shared.host.accounts.mail_samples())
+}
+
+fn answer(shared: &Shared, headers: &HeaderMap, mails: Result<Vec<MailRow>, Fault>) -> Response {
+    let Ok(mails) = mails else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
     if wants_json {
         Json(mails.into_iter().map(json).collect::<Vec<_>>()).into_response()
     } else {
-        page(&shared, &mails, None)
+        page(shared, &mails, None)
     }
 }
 
@@ -79,8 +87,9 @@ type Id = Result<Path<Uuid>, PathRejection>;
 
 async fn one(State(shared): State<Shared>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return StatusCode::NOT_FOUND.into_response() };
-    let accounts = &shared.host.accounts;
-    match (accounts.mailbox(SHOWN).await, accounts.mailbox_mail(id).await) {
+    let mails =
+        if is_sample(id) { shared.host.accounts.mail_samples() } else { shared.host.accounts.mailbox(SHOWN).await };
+    match (mails, find(&shared, id).await) {
         (Ok(mails), Ok(Some(mail))) => page(&shared, &mails, Some(&mail)),
         (Ok(_), Ok(None)) => StatusCode::NOT_FOUND.into_response(),
         _ => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -89,7 +98,7 @@ async fn one(State(shared): State<Shared>, id: Id) -> Response {
 
 async fn html(State(shared): State<Shared>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return StatusCode::NOT_FOUND.into_response() };
-    match shared.host.accounts.mailbox_mail(id).await {
+    match find(&shared, id).await {
         Ok(Some(mail)) => {
             let policy = [(header::CONTENT_SECURITY_POLICY, MAIL_POLICY), (header::X_FRAME_OPTIONS, "SAMEORIGIN")];
             // Links in the frame open beside it, not in it.
@@ -98,6 +107,19 @@ async fn html(State(shared): State<Shared>, id: Id) -> Response {
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
+}
+
+/// Samples are numbered; the first half of a real id is the time.
+const fn is_sample(id: Uuid) -> bool {
+    id.as_u128() < 1000
+}
+
+async fn find(shared: &Shared, id: Uuid) -> Result<Option<MailRow>, Fault> {
+    let accounts = &shared.host.accounts;
+    if is_sample(id) {
+        return Ok(accounts.mail_samples()?.into_iter().find(|mail| mail.id == id));
+    }
+    accounts.mailbox_mail(id).await
 }
 
 async fn gallery(State(shared): State<Shared>) -> Response {

@@ -62,7 +62,7 @@ pub enum Command {
     /// with 2 when they are not. Secrets are shown as "(set)".
     CheckConfig,
 
-    /// Look at accounts
+    /// Look at accounts, and help their owners
     Account(AccountArgs),
 
     /// Look at what was sent and what waits
@@ -97,6 +97,25 @@ pub struct AccountArgs {
 pub enum AccountCommand {
     /// Print an account and its latest activity
     Show {
+        /// The account's e-mail address, or its id (acc_...)
+        #[arg(value_name = "ADDRESS-or-ID")]
+        account: String,
+    },
+
+    /// Turn two-factor off: for somebody who lost the authenticator app and the backup codes
+    ///
+    /// Make sure that it is the account's owner who asks. It stands in the account's activity,
+    /// and the owner is told by mail.
+    DisableTwoFactor {
+        /// The account's e-mail address, or its id (acc_...)
+        #[arg(value_name = "ADDRESS-or-ID")]
+        account: String,
+    },
+
+    /// Sign every browser out, and trust none any more
+    ///
+    /// It stands in the account's activity, and the owner is told by mail.
+    EndSessions {
         /// The account's e-mail address, or its id (acc_...)
         #[arg(value_name = "ADDRESS-or-ID")]
         account: String,

@@ -9,8 +9,8 @@ use model::limit::Limit;
 use super::duration::lifetime;
 use super::read::Reader;
 use super::{
-    Activity, Config, ConfigProblem, ConfigProblems, DEFAULTS, FileText, Link, Loaded, Mail, Mailbox, Origin, Password,
-    Product, Secret, Session, SignUp, Smtp, cidr, mail, mailbox_may_open, rate, values,
+    Activity, AddressChange, Config, ConfigProblem, ConfigProblems, DEFAULTS, FileText, Link, Loaded, Mail, Mailbox,
+    Origin, Password, Product, Secret, Session, SignUp, Smtp, captcha, cidr, mail, mailbox_may_open, rate, values,
 };
 
 /// Reads everything, and gives the configuration only if nothing at all was wrong.
@@ -48,9 +48,14 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
     let product = product(reader);
     let sign_up = sign_up(reader);
     let session = session(reader);
+    let sudo_window = reader.value("sudo.window", lifetime);
+    let trusted_device = reader.value("two_factor.trusted_device", lifetime);
+    let magic_link_lifetime = reader.value("magic_link.lifetime", values::link_lifetime);
+    let address_change = address_change(reader);
     let password = reader.value("password.policy", values::password_policy);
     let product_name = product.as_ref().map(|product| product.name.as_str());
     let mail = mail(reader, public_origin.as_ref(), product_name);
+    let captcha = captcha::captcha(reader);
     let retention = reader.value("activity.retention", lifetime);
     let limits = Limit::ALL.map(|limit| reader.value(&format!("limits.{}", limit.name()), rate::parse));
 
@@ -74,9 +79,14 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
         product: product?,
         sign_up: sign_up?,
         session: session?,
+        sudo_window: sudo_window?,
+        trusted_device: trusted_device?,
+        magic_link_lifetime: magic_link_lifetime?,
+        address_change: address_change?,
         password: Password { policy: password? },
         mail: mail?,
         activity: Activity { retention: retention? },
+        captcha: captcha?,
         limits: Rates(all(limits)?),
     })
 }
@@ -121,6 +131,12 @@ fn session(reader: &mut Reader) -> Option<Session> {
         return None;
     }
     Some(Session { idle, absolute })
+}
+
+fn address_change(reader: &mut Reader) -> Option<AddressChange> {
+    let wait = reader.value("address_change.wait", lifetime);
+    let undo = reader.value("address_change.undo", lifetime);
+    Some(AddressChange { wait: wait?, undo: undo? })
 }
 
 /// Asks for the mail settings and refuses an origin whose visitors would wait for mail

@@ -12,6 +12,7 @@
 //! `origin`, `mail`, `cidr`, `duration`), then the rules between settings are asked
 //! (`check`). Problems are collected all the way and reported together.
 
+mod captcha;
 mod check;
 mod cidr;
 mod duration;
@@ -30,7 +31,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use accounts::limits::Rates;
+use accounts::{captcha::service, limits::Rates};
 
 pub use cidr::Cidr;
 pub use mail::{Mail, Mailbox, Smtp};
@@ -44,7 +45,7 @@ pub use toml_file::FileText;
 pub const DEFAULTS: &str = include_str!("../vestibule.default.toml");
 
 /// The settings whose value is shown to nobody, neither in problems nor by `check-config`.
-const SECRETS: [&str; 2] = ["database_url", "mail.smtp_url"];
+const SECRETS: [&str; 3] = ["captcha.secret_key", "database_url", "mail.smtp_url"];
 
 fn is_secret(path: &str) -> bool {
     SECRETS.contains(&path)
@@ -75,12 +76,22 @@ pub struct Config {
     pub sign_up: SignUp,
     /// How long sign-ins last.
     pub session: Session,
+    /// How long a proof counts.
+    pub sudo_window: Duration,
+    /// How long a trusted browser is not asked for the second factor.
+    pub trusted_device: Duration,
+    /// How long a link that was mailed works.
+    pub magic_link_lifetime: Duration,
+    /// How an account gets another address.
+    pub address_change: AddressChange,
     /// What passwords must be like.
     pub password: Password,
     /// How mail is sent.
     pub mail: Mail,
     /// What is kept of an account's activity.
     pub activity: Activity,
+    /// Who tells people from programs.
+    pub captcha: Captcha,
     /// How often things can be tried.
     pub limits: Rates,
 }
@@ -127,6 +138,15 @@ pub struct Session {
     pub absolute: Duration,
 }
 
+/// How an account gets another address.
+#[derive(Debug, Clone)]
+pub struct AddressChange {
+    /// How long it waits for somebody who cannot read the old mailbox.
+    pub wait: Duration,
+    /// How long the old address can undo it.
+    pub undo: Duration,
+}
+
 /// What passwords must be like.
 #[derive(Debug, Clone)]
 pub struct Password {
@@ -148,6 +168,37 @@ pub enum PasswordPolicy {
 pub struct Activity {
     /// Rows older than this are deleted.
     pub retention: Duration,
+}
+
+/// Who tells people from programs.
+#[derive(Debug, Clone)]
+pub struct Captcha {
+    /// Who judges.
+    pub judge: CaptchaJudge,
+    /// How many keys a browser derives at most, where its work is the proof.
+    pub most_keys: u32,
+}
+
+/// Who judges.
+#[derive(Debug, Clone)]
+pub enum CaptchaJudge {
+    /// We do.
+    Work,
+    /// A third party.
+    Service(CaptchaService),
+}
+
+/// A third party that judges.
+#[derive(Debug, Clone)]
+pub struct CaptchaService {
+    /// Which.
+    pub kind: service::Kind,
+    /// What its widget is shown with.
+    pub site_key: String,
+    /// What we ask it with.
+    pub secret_key: Secret,
+    /// Where.
+    pub verify_url: String,
 }
 
 /// How log lines look.

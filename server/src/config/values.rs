@@ -4,9 +4,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
+use super::duration;
 use super::nearest;
 use super::problem::Wrong;
 use super::secret::Secret;
@@ -108,6 +110,17 @@ pub(super) fn hue(text: &str) -> Result<u16, Wrong> {
         .ok_or_else(|| Wrong::new("a whole number from 0 to 360", "Write for example `262` (blue)."))
 }
 
+/// ASVS 6.5.5 bounds what is sent by mail; a link that works for longer is a password that lies about.
+pub(super) fn link_lifetime(text: &str) -> Result<Duration, Wrong> {
+    let lifetime = duration::lifetime(text)?;
+    if lifetime > LINK_LONGEST {
+        return Err(Wrong::new("at most 15min", "Write `15min` or less."));
+    }
+    Ok(lifetime)
+}
+
+const LINK_LONGEST: Duration = Duration::from_mins(15);
+
 pub(super) fn sign_up_mode(text: &str) -> Result<SignUpMode, Wrong> {
     let remedy = match text {
         "open" => return Ok(SignUpMode::Open),
@@ -166,6 +179,13 @@ mod tests {
         for text in ["", " ", " a", "a\nb", "a\u{7}", &"a".repeat(61)] {
             assert!(product_name(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_mailed_link_works_for_15_minutes_at_most() {
+        assert_eq!(link_lifetime("15min").unwrap(), Duration::from_mins(15));
+        assert_eq!(link_lifetime("901s").unwrap_err().must_be, "at most 15min");
+        assert!(link_lifetime("15m").is_err());
     }
 
     #[test]

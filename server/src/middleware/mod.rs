@@ -5,4 +5,6 @@ pub mod network;
 pub mod origin;
 pub mod panic;
 pub mod polish;
+pub mod pressed_twice;
 pub mod session;
+pub mod to_its_end;

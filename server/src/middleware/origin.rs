@@ -20,6 +20,10 @@ pub async fn check(State(shared): State<Shared>, mut request: Request, next: Nex
     }
     let own = shared.host.accounts.settings.public_origin.as_str();
     if !is_own(request.headers(), own) {
+        let header = |name| request.headers().get(name).map(HeaderValue::as_bytes).map(String::from_utf8_lossy);
+        let (origin, site) = (header("origin"), header("sec-fetch-site"));
+        // Escaped: whoever sent it wrote it.
+        tracing::warn!(?origin, ?site, path = ?request.uri().path(), "a request from elsewhere was refused");
         let sentence =
             format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
         return if accepts_html(request.headers()) {
@@ -54,15 +58,9 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 fn send_back_home(request: &mut Request, own: &str) {
     let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
     let path = referer.and_then(|referer| referer.strip_prefix(own)).filter(|path| path.starts_with('/'));
-    let path = path.map_or_else(|| app::paths::page_of_form(request.uri().path()).to_owned(), without_refusal);
+    let path =
+        path.map_or_else(|| app::paths::page_of_form(request.uri().path()).to_owned(), app::paths::without_refusal);
     if let Ok(home) = HeaderValue::from_str(&format!("{own}{path}")) {
         request.headers_mut().insert(header::REFERER, home);
     }
-}
-
-fn without_refusal(target: &str) -> String {
-    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
-    let is_refusal = |pair: &&str| pair.starts_with("__path=") || pair.starts_with("__err=");
-    let rest = query.split('&').filter(|pair| !is_refusal(pair)).collect::<Vec<_>>();
-    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }

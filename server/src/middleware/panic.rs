@@ -24,6 +24,12 @@ pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     )
 }
 
+/// The page for a fault that may be over in a moment.
+pub fn unavailable(fault: &Fault) -> Response<Body> {
+    let sentence = format!("We cannot answer right now. Try again in a moment (reference {}).", fault.reference);
+    page(StatusCode::SERVICE_UNAVAILABLE, &sentence)
+}
+
 /// A page of one sentence. `sentence` is ours and needs no escaping.
 pub fn page(status: StatusCode, sentence: &str) -> Response<Body> {
     let html = format!(

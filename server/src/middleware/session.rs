@@ -3,7 +3,6 @@
 use app::server_side::context::Cookie;
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
     middleware::Next,
     response::Response,
 };
@@ -28,9 +27,6 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
         }
         Ok(None) => next.run(request).await,
         // Not "signed out": the visitor would sign in again for nothing.
-        Err(fault) => panic::page(
-            StatusCode::SERVICE_UNAVAILABLE,
-            &format!("We cannot answer right now. Try again in a moment (reference {}).", fault.reference),
-        ),
+        Err(fault) => panic::unavailable(&fault),
     }
 }

@@ -34,13 +34,16 @@ const NO_ADDRESS: [&str; 24] = [
 
 on_both!(
     fn what_is_not_one_plain_address_is_refused_everywhere(server: &Server) {
-        server.ada();
+        let ada = server.ada();
         let eve = server.visitor();
         server.writes_nothing(|| {
             for address in NO_ADDRESS {
                 for answer in [
                     eve.sends("/do/sign-up", &Ada::form(address)),
                     eve.sends("/do/sign-in", &[("email", address), ("password", Ada::PASSWORD)]),
+                    eve.sends("/do/email-sign-in-link", &[("email", address)]),
+                    eve.sends("/do/forgot-password", &[("email", address)]),
+                    ada.sends("/do/change-email", &[("new_email", address)]),
                 ] {
                     assert_eq!(answer.status, 422, "{address:?}: {answer:?}");
                     assert!(!answer.must_refuse().says("example.org") && !answer.says("evil"), "{answer:?}");

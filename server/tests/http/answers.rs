@@ -2,8 +2,36 @@
 
 use crate::{
     on_both,
-    support::{Ada, Server, fields},
+    support::{Ada, NOTHING, Server, pairs},
 };
+
+/// What only somebody who is signed in can send.
+const NEEDS_SIGN_IN: [&str; 24] = [
+    "/do/save-profile",
+    "/do/change-password",
+    "/do/email-password-link",
+    "/do/change-email",
+    "/do/agree-to-email",
+    "/do/remind-of-email",
+    "/do/cancel-email",
+    "/do/logout",
+    "/do/logout-others",
+    "/do/logout-all",
+    "/do/name-sign-in",
+    "/do/begin-two-factor",
+    "/do/turn-on-two-factor",
+    "/do/turn-off-two-factor",
+    "/do/regenerate-backup-codes",
+    "/do/regenerate-recovery-code",
+    "/do/untrust",
+    "/do/codes-saved",
+    "/do/begin-passkey",
+    "/do/add-passkey",
+    "/do/rename-passkey",
+    "/do/remove-passkey",
+    "/do/this-wasnt-me",
+    "/do/begin-export",
+];
 
 const WRONG: [(&str, &str); 2] = [("email", Ada::EMAIL), ("password", "Wrong horse 1")];
 
@@ -100,14 +128,17 @@ on_both!(
     fn somebody_who_is_not_signed_in_is_told_so(server: &Server) {
         let eve = server.visitor();
         server.writes_nothing(|| {
-            for form in ["/do/load-profile", "/do/load-frame"] {
+            for form in ["/do/load-profile", "/do/load-frame", "/do/load-security", "/do/load-passkeys"] {
                 assert_eq!(eve.sends(form, &[]).must_be(401).text(), "\"signed_out\"");
             }
-            let profile = fields("/do/save-profile", "");
-            let profile = profile.iter().map(|field| (field.name, field.value)).collect::<Vec<_>>();
-            assert_eq!(eve.sends("/do/save-profile", &profile).must_be(401).text(), "\"signed_out\"");
-            let answer = eve.sends_plainly("/do/save-profile", &profile, "/settings/profile");
-            assert!(answer.must_be(302).location().starts_with(&format!("{}/settings/profile?", server.origin)));
+            for form in NEEDS_SIGN_IN {
+                let fields = pairs(form, &NOTHING);
+                assert_eq!(eve.sends(form, &fields).must_be(401).text(), "\"signed_out\"", "{form}");
+                let page = app::paths::page_of_form(form);
+                let answer = eve.sends_plainly(form, &fields, page);
+                let back = format!("{}{page}?__path=", server.origin);
+                assert!(answer.must_be(302).location().starts_with(&back), "{form}: {answer:?}");
+            }
         });
     }
 );

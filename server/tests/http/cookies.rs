@@ -109,10 +109,18 @@ on_both!(
             ("typed", "EVIL"),
             ("typed", "eyJlbWFpbCI6IkVWSUwifQ"),
             ("sign-up", "EVIL"),
+            ("link", "EVIL"),
             ("sid", "EVIL"),
         ] {
             eve.keeps(name, value);
-            for page in ["/sign-in", "/sign-up", "/sign-up/check-your-mail", "/verify-email", "/nowhere"] {
+            for page in [
+                "/sign-in",
+                "/sign-up",
+                "/sign-up/check-your-mail",
+                "/verify-email",
+                "/magic-link/check-your-mail",
+                "/nowhere",
+            ] {
                 let answer = eve.opens(page);
                 assert!(matches!(answer.status, 200 | 404) && !answer.says("EVIL"), "{page} with {name}: {answer:?}");
             }

@@ -8,14 +8,15 @@ use std::{
 
 use crate::{
     fuzz::Dice,
-    support::{Ada, Kind, Request, Server, Visitor, fields, until},
+    support::{Ada, Kind, NOTHING, Request, Server, Visitor, pairs, until},
 };
 
 /// What a visitor might be doing when the line breaks.
 fn requests(ada: &Visitor) -> Vec<Request> {
     let server = ada.server;
-    let profile = fields("/do/save-profile", "");
-    let profile = profile.iter().map(|field| (field.name, field.value)).collect::<Vec<_>>();
+    let profile = pairs("/do/save-profile", &NOTHING);
+    let mut wrong = pairs("/do/change-password", &NOTHING);
+    wrong[0].1 = "Wrong horse 1";
     [
         server.post("/do/sign-up", &Ada::form("eve@example.org")),
         server.post("/do/sign-in", &Ada::SIGN_IN),
@@ -23,6 +24,10 @@ fn requests(ada: &Visitor) -> Vec<Request> {
         server.post("/do/save-profile", &profile),
         server.post("/do/confirm-email", &[("token", "x")]),
         server.post("/do/send-again", &[]),
+        server.post("/do/forgot-password", &[("email", Ada::EMAIL)]),
+        server.post("/do/change-email", &pairs("/do/change-email", &NOTHING)),
+        server.post("/do/cancel-email", &[]),
+        server.post("/do/change-password", &wrong),
         server.get("/settings/profile").without_scripts(),
         server.get("/sign-in").without_scripts(),
     ]

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{Request, Server, Visitor, fields, forms, pages},
+    support::{Mailed, NOTHING, Request, Server, Visitor, forms, pages, pairs},
 };
 
 /// What a request says of where it comes from: each of these is somewhere else, or hides it.
@@ -33,19 +33,17 @@ fn strangers(own: &str) -> Vec<Vec<(&'static str, String)>> {
 }
 
 /// A form that would do what it is for if it came from our own page.
-fn honest(ada: &Visitor, form: &str, token: &str) -> Request {
-    let fields = fields(form, token);
-    let pairs = fields.iter().map(|field| (field.name, field.value)).collect::<Vec<_>>();
-    ada.with_cookies(ada.server.post(form, &pairs))
+fn honest(ada: &Visitor, form: &str, mailed: &Mailed) -> Request {
+    ada.with_cookies(ada.server.post(form, &pairs(form, mailed)))
 }
 
 on_both!(
     fn a_form_from_elsewhere_is_refused_and_writes_nothing(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let honest = honest(&ada, form, &token);
+                let honest = honest(&ada, form, &mailed);
                 for stranger in strangers(&server.origin) {
                     let mut request = honest.clone().without("origin");
                     for (name, value) in &stranger {
@@ -66,14 +64,17 @@ on_both!(
             }
         });
         // From our own page the very same request does what it is for.
-        honest(&ada, "/do/confirm-email", &token).send().must_be(200);
+        for form in ["/do/agree-by-link", "/do/secure-account", "/do/confirm-email"] {
+            honest(&ada, form, &mailed).send().must_be(200);
+        }
     }
 );
 
 on_both!(
     fn a_browser_that_leaves_the_origin_out_says_same_origin(server: &Server) {
         let ada = server.ada();
-        let request = honest(&ada, "/do/save-profile", "").without("origin").with("sec-fetch-site", "same-origin");
+        let request =
+            honest(&ada, "/do/save-profile", &NOTHING).without("origin").with("sec-fetch-site", "same-origin");
         request.send().must_be(200);
         assert!(server.rows().text().contains("The Countess"));
     }

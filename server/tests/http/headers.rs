@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What may be kept by a browser: files, all under fixed names.
-const KEPT: [&str; 3] = ["/pkg/vestibule.css", "/favicon.svg", "/brand.css"];
+const KEPT: [&str; 4] = ["/pkg/vestibule.css", "/favicon.svg", "/brand.css", "/captcha-worker.js"];
 
 /// What every answer carries.
 #[track_caller]

@@ -61,7 +61,8 @@ on_both!(
         let sign_up = server.visitor().sends("/do/sign-up", &Ada::form("eve@example.org"));
         let refused = server.visitor().sends_plainly("/do/sign-in", &[("email", "x"), ("password", "y")], "/sign-in");
         let left = ada.sends("/do/sign-out", &[]);
-        for answer in [sign_up, refused, left] {
+        let asked = server.visitor().sends("/do/forgot-password", &[("email", Ada::EMAIL)]);
+        for answer in [sign_up, refused, left, asked] {
             assert!(answer.all("set-cookie").count() > 0, "{answer:?}");
             for line in answer.all("set-cookie") {
                 assert!(

@@ -2,23 +2,26 @@
 
 use crate::{
     on_both,
-    support::{Answer, Server, Visitor, fields, form_encoded, forms},
+    support::{Answer, Mailed, NOTHING, Server, Visitor, fields, form_encoded, forms, pairs},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a form, as it would be taken.
-fn honest(form: &str, token: &str) -> String {
-    let fields = fields(form, token);
-    form_encoded(&fields.iter().map(|field| (field.name, field.value)).collect::<Vec<_>>())
+fn honest(form: &str, mailed: &Mailed) -> String {
+    form_encoded(&pairs(form, mailed))
 }
 
 /// Sends a body to every form; nothing is written.
-fn everywhere(ada: &Visitor, kind: &str, body: impl Fn(&str) -> Vec<u8>) -> Vec<(&'static str, Answer)> {
-    let token = ada.waits_with_link("eve@example.org");
+fn everywhere(
+    ada: &Visitor,
+    mailed: &Mailed,
+    kind: &str,
+    body: impl Fn(&str) -> Vec<u8>,
+) -> Vec<(&'static str, Answer)> {
     ada.server.writes_nothing(|| {
         let ask = |form: &'static str| {
-            let body = body(&honest(form, &token));
+            let body = body(&honest(form, mailed));
             (form, ada.asks(&ada.server.request("POST", form).body(kind, body)))
         };
         forms().into_iter().map(ask).collect()
@@ -26,12 +29,13 @@ fn everywhere(ada: &Visitor, kind: &str, body: impl Fn(&str) -> Vec<u8>) -> Vec<
 }
 
 fn takes_something(form: &str) -> bool {
-    fields(form, "").iter().any(|field| field.is_needed)
+    fields(form, &NOTHING).iter().any(|field| field.is_needed)
 }
 
 on_both!(
     fn another_kind_of_body_is_not_read(server: &Server) {
         let ada = server.ada();
+        let mailed = ada.waits_for_everything();
         for kind in [
             "",
             "text/plain",
@@ -41,12 +45,12 @@ on_both!(
             "application/x-www-form-urlencoded, text/plain",
             "text/plain; application/x-www-form-urlencoded",
         ] {
-            for (form, answer) in everywhere(&ada, kind, |honest| honest.as_bytes().to_vec()) {
+            for (form, answer) in everywhere(&ada, &mailed, kind, |honest| honest.as_bytes().to_vec()) {
                 assert_eq!(answer.status, 415, "{form} as {kind:?}: {answer:?}");
                 answer.must_refuse();
             }
         }
-        for (form, answer) in everywhere(&ada, "application/json", |_| b"{\"email\":\"EVIL\"}".to_vec()) {
+        for (form, answer) in everywhere(&ada, &mailed, "application/json", |_| b"{\"email\":\"EVIL\"}".to_vec()) {
             assert_eq!((answer.status, answer.says("EVIL")), (415, false), "{form}: {answer:?}");
         }
     }
@@ -55,8 +59,9 @@ on_both!(
 on_both!(
     fn five_thousand_levels_of_json_are_refused(server: &Server) {
         let ada = server.ada();
+        let mailed = ada.waits_for_everything();
         let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
-        for (_, answer) in everywhere(&ada, "application/json", |_| deep.clone().into_bytes()) {
+        for (_, answer) in everywhere(&ada, &mailed, "application/json", |_| deep.clone().into_bytes()) {
             answer.must_refuse();
         }
         server.writes_nothing(|| {
@@ -73,8 +78,9 @@ on_both!(
 on_both!(
     fn three_mebibytes_are_refused_before_they_are_read(server: &Server) {
         let ada = server.ada();
+        let mailed = ada.waits_for_everything();
         for (form, answer) in
-            everywhere(&ada, FORM, |honest| format!("{honest}&x={}", "x".repeat(3 << 20)).into_bytes())
+            everywhere(&ada, &mailed, FORM, |honest| format!("{honest}&x={}", "x".repeat(3 << 20)).into_bytes())
         {
             assert_eq!(answer.status, 413, "{form}: {answer:?}");
             assert!(answer.says("more than this form can take"), "{answer:?}");
@@ -101,8 +107,9 @@ on_both!(
 on_both!(
     fn bytes_that_are_no_text_are_refused(server: &Server) {
         let ada = server.ada();
+        let mailed = ada.waits_for_everything();
         for bytes in [&b"\xff\xfe"[..], b"\xc0\xaf", b"\xed\xa0\x80", b"\x80"] {
-            let raw = everywhere(&ada, FORM, |honest| [honest.as_bytes(), b"&x=", bytes].concat());
+            let raw = everywhere(&ada, &mailed, FORM, |honest| [honest.as_bytes(), b"&x=", bytes].concat());
             for (_, answer) in raw {
                 answer.must_refuse();
             }
@@ -113,10 +120,10 @@ on_both!(
 on_both!(
     fn encoded_bytes_that_are_no_text_are_refused(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let fields = fields(form, &token);
+                let fields = fields(form, &mailed);
                 for bad in &fields {
                     let others = fields.iter().filter(|field| field.name != bad.name);
                     let others = others.map(|field| (field.name, field.value)).collect::<Vec<_>>();

@@ -2,17 +2,16 @@
 
 use crate::{
     on_both,
-    support::{OPERATIONS, Server, examples, fields, form_encoded, forms, pages},
+    support::{OPERATIONS, Server, examples, form_encoded, forms, pages, pairs},
 };
 
 on_both!(
     fn a_form_is_not_sent_by_get_or_head(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let fields = fields(form, &token);
-                let query = form_encoded(&fields.iter().map(|field| (field.name, field.value)).collect::<Vec<_>>());
+                let query = form_encoded(&pairs(form, &mailed));
                 for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] {
                     let answer = ada.asks(&server.request(method, &format!("{form}?{query}")));
                     assert_eq!(
@@ -31,9 +30,16 @@ on_both!(
 on_both!(
     fn opening_a_page_writes_nothing(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
-            for target in examples().into_iter().chain([format!("/verify-email?token={token}")]) {
+            let links = [
+                format!("/verify-email?token={}", mailed.confirm),
+                format!("/magic-link?token={}", mailed.sign_in),
+                format!("/magic-link?token={}", mailed.set_password),
+                format!("/magic-link?token={}", mailed.new_address),
+                format!("/secure-account?token={}", mailed.secure),
+            ];
+            for target in examples().into_iter().chain(links) {
                 for method in ["GET", "HEAD"] {
                     for request in [server.request(method, &target), ada.with_cookies(server.request(method, &target))]
                     {
@@ -43,8 +49,11 @@ on_both!(
                 }
             }
         });
-        // Scanners have looked at the link; it is as good as before.
-        ada.sends("/do/confirm-email", &[("token", &token)]).must_be(200);
+        // Scanners have looked at the links; they are as good as before.
+        for form in ["/do/sign-in-by-link", "/do/agree-by-link", "/do/set-password-by-link", "/do/secure-account"] {
+            ada.sends(form, &pairs(form, &mailed)).must_be(200);
+        }
+        ada.sends("/do/confirm-email", &[("token", &mailed.confirm)]).must_be(200);
     }
 );
 

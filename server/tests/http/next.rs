@@ -48,6 +48,39 @@ on_both!(
 );
 
 on_both!(
+    fn it_never_leads_elsewhere_after_a_link(server: &Server) {
+        server.ada();
+        for next in ELSEWHERE {
+            let eve = server.visitor();
+            eve.sends("/do/email-sign-in-link", &[("email", Ada::EMAIL), ("next", next)]).must_be(200);
+            let mail = server.mail_to(Ada::EMAIL, "Sign in to", app::paths::MAGIC_LINK);
+            assert!(!mail.text.contains("evil.example"), "{next:?}: {}", mail.text);
+            let answer = eve.sends("/do/sign-in-by-link", &[("token", &mail.token)]);
+            assert_eq!(answer.must_be(200).location(), "/settings/profile", "{next:?}: {answer:?}");
+        }
+        assert!(!server.rows().text().contains("evil.example"));
+    }
+);
+
+on_both!(
+    fn it_leads_to_a_page_of_ours_after_a_link_or_its_code(server: &Server) {
+        server.ada();
+        let asked = [("email", Ada::EMAIL), ("next", "/settings/activity?kind=a")];
+        for by_code in [false, true] {
+            let eve = server.visitor();
+            eve.sends_plainly("/do/email-sign-in-link", &asked, "/sign-in").must_be(302);
+            let mail = server.mail_to(Ada::EMAIL, "Sign in to", app::paths::MAGIC_LINK);
+            let answer = if by_code {
+                eve.sends_plainly("/do/use-code", &[("code", &mail.code)], app::paths::LINK_SENT)
+            } else {
+                eve.sends_plainly("/do/sign-in-by-link", &[("token", &mail.token)], app::paths::MAGIC_LINK)
+            };
+            assert_eq!(answer.must_be(302).location(), "/settings/activity?kind=a", "by code: {by_code}");
+        }
+    }
+);
+
+on_both!(
     fn it_never_leads_elsewhere_for_somebody_who_is_signed_in(server: &Server) {
         let ada = server.ada();
         for next in ELSEWHERE {

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{Ada, Request, Server, form_encoded, forms, pages},
+    support::{Ada, NOTHING, Request, Server, form_encoded, forms, pages, pairs},
 };
 
 /// The same request, as if it had been for somebody else.
@@ -51,6 +51,26 @@ on_both!(
             for link in server.links_to(&address) {
                 assert!(link.starts_with(&format!("{}/verify-email?token=", server.origin)), "{link}");
             }
+        }
+        assert!(!server.rows().text().contains("evil.example"));
+    }
+);
+
+on_both!(
+    fn a_foreign_host_is_in_no_mail_that_was_asked_for(server: &Server) {
+        let ada = server.ada();
+        let own = format!("{}/magic-link?token=", server.origin);
+        for form in ["/do/forgot-password", "/do/email-sign-in-link", "/do/email-password-link", "/do/change-email"] {
+            let honest = ada.with_cookies(server.post(form, &pairs(form, &NOTHING)));
+            for request in poisoned(&honest) {
+                request.send().must_be(200);
+            }
+        }
+        server.rests();
+        for address in [Ada::EMAIL, Ada::NEW_EMAIL] {
+            let links = server.links_to(address);
+            assert!(links.iter().all(|link| link.starts_with(&server.origin)), "{links:?}");
+            assert!(links.iter().any(|link| link.starts_with(&own)), "{links:?}");
         }
         assert!(!server.rows().text().contains("evil.example"));
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Sends the same request twenty times, all begun together.
-fn twenty_at_once(request: &Request) -> Vec<Answer> {
+pub fn twenty_at_once(request: &Request) -> Vec<Answer> {
     let start = Barrier::new(20);
     thread::scope(|scope| {
         let send = || {

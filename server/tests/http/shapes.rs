@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{Ada, Field, Server, Visitor, fields, form_encoded, forms},
+    support::{Ada, Field, NOTHING, Server, Visitor, fields, form_encoded, forms, pairs},
 };
 
 /// Sends a form with its fields said otherwise; refused, and nothing is written.
@@ -25,10 +25,10 @@ fn but<'v>(fields: &[Field<'v>], left_out: &Field<'v>, said: &str) -> String {
 on_both!(
     fn a_needed_field_that_is_missing_is_refused(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let fields = fields(form, &token);
+                let fields = fields(form, &mailed);
                 for field in fields.iter().filter(|field| field.is_needed) {
                     must_be_refused(&ada, form, &but(&fields, field, ""));
                 }
@@ -43,10 +43,10 @@ on_both!(
 on_both!(
     fn a_field_that_is_repeated_is_refused(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let fields = fields(form, &token);
+                let fields = fields(form, &mailed);
                 for field in &fields {
                     let once = form_encoded(&[(field.name, field.value)]);
                     must_be_refused(&ada, form, &but(&fields, field, &format!("{once}&{once}")));
@@ -60,10 +60,10 @@ on_both!(
 on_both!(
     fn a_list_or_a_map_is_no_value(server: &Server) {
         let ada = server.ada();
-        let token = ada.waits_with_link("eve@example.org");
+        let mailed = ada.waits_for_everything();
         server.writes_nothing(|| {
             for form in forms() {
-                let fields = fields(form, &token);
+                let fields = fields(form, &mailed);
                 for field in &fields {
                     let name = field.name;
                     let value = form_encoded(&[("", field.value)]);
@@ -112,7 +112,7 @@ on_both!(
     fn unknown_fields_of_a_profile_have_no_effect(server: &Server) {
         let ada = server.ada();
         let before = server.rows();
-        let mut said = fields("/do/save-profile", "").iter().map(|field| (field.name, field.value)).collect::<Vec<_>>();
+        let mut said = pairs("/do/save-profile", &NOTHING);
         said.extend(UNKNOWN);
         said.extend([("email", "evil@evil.example"), ("kind", "organization"), ("password", "Correct horse 2")]);
         ada.sends("/do/save-profile", &said).must_be(200);

@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{Ada, Server, fields},
+    support::{Ada, NOTHING, Server, pairs},
 };
 
 /// Each would be something else on a page, in a mail or in a log.
@@ -17,11 +17,21 @@ const HOSTILE: [&str; 8] = [
     "\u{85}EVIL\u{85}EVIL",
 ];
 
+/// What a form takes, but for one field.
+fn pairs_but<'v>(form: &str, name: &str, value: &'v str) -> Vec<(&'static str, &'v str)> {
+    pairs(form, &NOTHING).into_iter().map(|(found, own)| (found, if found == name { value } else { own })).collect()
+}
+
 on_both!(
     fn a_name_with_control_characters_is_refused(server: &Server) {
         let ada = server.ada();
         let forms = [
             ("/do/sign-up", &["first_name", "last_name", "email"][..]),
+            ("/do/email-sign-in-link", &["email"]),
+            ("/do/forgot-password", &["email"]),
+            ("/do/use-code", &["code"]),
+            ("/do/agree-to-email", &["new_code"]),
+            ("/do/change-email", &["new_email"]),
             (
                 "/do/save-profile",
                 &["first_name", "last_name", "display_name", "job_position", "phone", "time_zone"][..],
@@ -31,11 +41,7 @@ on_both!(
             for (form, names) in forms {
                 for name in names {
                     for value in HOSTILE {
-                        let said = fields(form, "");
-                        let said = said
-                            .iter()
-                            .map(|field| (field.name, if field.name == *name { value } else { field.value }));
-                        let answer = ada.sends(form, &said.collect::<Vec<_>>());
+                        let answer = ada.sends(form, &pairs_but(form, name, value));
                         assert_eq!(answer.status, 422, "{form} {name}={value:?}: {answer:?}");
                         assert!(!answer.must_refuse().says("EVIL"), "{answer:?}");
                     }
@@ -49,9 +55,7 @@ on_both!(
     fn markup_in_a_name_is_only_text(server: &Server) {
         let ada = server.ada();
         let evil = "<script>EVIL</script>\"'><img src=x>";
-        let said = fields("/do/save-profile", "");
-        let said = said.iter().map(|field| (field.name, if field.name == "display_name" { evil } else { field.value }));
-        ada.sends("/do/save-profile", &said.collect::<Vec<_>>()).must_be(200);
+        ada.sends("/do/save-profile", &pairs_but("/do/save-profile", "display_name", evil)).must_be(200);
         let page = ada.opens("/settings/profile");
         page.must_be(200);
         assert!(page.says("EVIL"));
@@ -74,6 +78,20 @@ on_both!(
     }
 );
 
+/// Where else a secret is typed, or comes back from a mail.
+const OTHER_SECRETS: [(&str, &str); 10] = [
+    ("/do/change-password", "current_password"),
+    ("/do/change-password", "new_password"),
+    ("/do/change-password", "confirm_password"),
+    ("/do/set-password-by-link", "token"),
+    ("/do/set-password-by-link", "new_password"),
+    ("/do/sign-in-by-link", "token"),
+    ("/do/secure-account", "token"),
+    ("/do/use-code", "code"),
+    ("/do/agree-to-email", "new_code"),
+    ("/do/change-email", "proof"),
+];
+
 on_both!(
     fn a_password_of_a_mebibyte_is_refused(server: &Server) {
         let ada = server.ada();
@@ -84,6 +102,9 @@ on_both!(
             ada.sends("/do/sign-up", &sign_up).must_be(413).must_refuse();
             ada.sends("/do/sign-in", &[("email", Ada::EMAIL), ("password", &long)]).must_be(413).must_refuse();
             ada.sends("/do/confirm-email", &[("token", "x"), ("password", &long)]).must_be(413).must_refuse();
+            for (form, name) in OTHER_SECRETS {
+                ada.sends(form, &pairs_but(form, name, &long)).must_be(413).must_refuse();
+            }
         });
     }
 );
@@ -97,6 +118,12 @@ on_both!(
                 .map(|(name, value)| (name, if name == "password" { &long } else { value }));
             assert!(ada.sends("/do/sign-up", &sign_up).must_be(422).says("too_long"));
             ada.sends("/do/sign-in", &[("email", Ada::EMAIL), ("password", &long)]).must_be(422);
+            for (form, name) in OTHER_SECRETS {
+                // Ada's proof is fresh: of another one nothing is read.
+                if name != "proof" {
+                    ada.sends(form, &pairs_but(form, name, &long)).must_be(422).must_refuse();
+                }
+            }
         });
     }
 );

@@ -32,16 +32,6 @@ macro_rules! later {
 }
 
 later!(
-    /// `/settings/security`
-    Security, "Security", "How you sign in, and how you get back in.", Shield,
-    ["change your password", "turn on two-factor authentication", "add passkeys"]
-);
-later!(
-    /// `/settings/sessions`
-    Sessions, "Sessions", "Browsers where you are signed in.", Screen,
-    ["see every browser that is signed in", "sign out any of them", "sign out everywhere at once"]
-);
-later!(
     /// `/settings/notifications`
     Notifications, "Notifications", "What we tell you, and how.", Bell,
     ["choose which mails you get", "hear from your agents by email, SMS or webhook", "set quiet hours"]
@@ -55,11 +45,6 @@ later!(
     /// `/settings/api-keys`
     ApiKeys, "API keys", "Keys with which your programs act for this account.", Key,
     ["create keys with scopes and an expiry", "see when each was last used", "revoke them"]
-);
-later!(
-    /// `/settings/activity`
-    Activity, "Activity", "What happened to this account, newest first.", Pulse,
-    ["see sign-ins and every change", "filter by kind and date", "export everything as CSV or JSON"]
 );
 later!(
     /// `/settings/danger-zone`

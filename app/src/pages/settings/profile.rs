@@ -1,6 +1,7 @@
 //! **Profile**: who you are.
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are flat arguments; the macro repeats them")]
 
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::Either, prelude::*};
 use model::{
     account::AccountKind,
     profile::{Frame, PhoneProblem, ProfileForm, ProfilePage, ProfileProblem},
@@ -10,8 +11,9 @@ use model::{
 use crate::{
     components::{FailureBar, Field, Submit, ZoneField, at_field, failure_of},
     failure::{Failure, Never},
-    layouts::{PageHead, SharedFrame, SignedOutHere},
+    layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
     notice::Notice,
+    pages::settings::{change_email::EmailCardView, recovery_code::RecoveryCodeView},
     pages::sign_up::{first_name_words, last_name_words, organization_words},
 };
 
@@ -23,6 +25,7 @@ async fn load_profile() -> Result<ProfilePage, Failure<Never>> {
     if let Some(typed) = context::take_typed() {
         page.form = typed;
     }
+    page.email.typed = context::take_typed();
     Ok(page)
 }
 
@@ -36,10 +39,11 @@ pub async fn save_profile(
     job_position: String,
     phone: String,
     time_zone: String,
+    #[server(default)] account: String,
 ) -> Result<(ProfilePage, Frame), Failure<Vec<ProfileProblem>>> {
     use crate::context;
-    let actor = context::actor()?;
     let form = ProfileForm { first_name, last_name, display_name, organization_name, job_position, phone, time_zone };
+    let actor = context::actor().inspect_err(|_| context::keep_typed_of(&form, &account))?;
     let kept = form.clone();
     let accounts = context::accounts()?;
     let saved = context::mutate(async move { accounts.save_profile(actor, &form).await })
@@ -55,32 +59,14 @@ pub fn Profile() -> impl IntoView {
     let page = Resource::new(|| (), |()| load_profile());
     view! {
         <PageHead title="Profile" lead="Who you are to this service and on your invoices." />
-        <Suspense fallback=|| view! { <Loading /> }>
+        <Suspense fallback=|| view! { <LoadingCard /> }>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => EitherOf3::A(view! { <Cards page /> }),
-                    Err(Failure::SignedOut) => {
-                        EitherOf3::B(view! { <SignedOutHere sentence="Sign in to load your profile." /> })
-                    }
-                    Err(failure) => EitherOf3::C(view! { <div class="notice bad" role="alert"><p>{failure.sentence()}</p></div> }),
+                    Ok(page) => Either::Left(view! { <Cards page /> }),
+                    Err(failure) => Either::Right(view! { <NotLoaded failure sentence="Sign in to load your profile." /> }),
                 }
             })}
         </Suspense>
-    }
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <section class="card" aria-busy="true">
-            <div class="loading">
-                <div class="bone"></div>
-                <div class="bone field"></div>
-                <div class="bone field"></div>
-                <div class="bone field"></div>
-            </div>
-            <span class="visually-hidden">"Loading"</span>
-        </section>
     }
 }
 
@@ -89,12 +75,16 @@ fn Cards(page: ProfilePage) -> impl IntoView {
     let action = ServerAction::<SaveProfile>::new();
     let failure = failure_of(action);
     let error = move |field| at_field(failure, field, place);
-    let kind = page.kind;
+    let (kind, account) = (page.kind, page.email.account.clone());
+    let email = RwSignal::new(page.email.clone());
+    let recovery_code = RwSignal::new(page.recovery_code.clone());
     // What is kept: as loaded, then as the last save left it.
     let kept = RwSignal::new(page);
     let shared = expect_context::<SharedFrame>();
     Effect::new(move |_| match action.value().get() {
         Some(Ok((page, frame))) => {
+            // Its times are in the zone that was just chosen.
+            email.set(page.email.clone());
             kept.set(page);
             shared.change(frame);
             shared.say(Some(Notice::ProfileSaved));
@@ -120,6 +110,7 @@ fn Cards(page: ProfilePage) -> impl IntoView {
                 <p>"Display name and email are shown on invoices and in webhook delivery logs."</p>
             </header>
             <div class="body">
+                <input type="hidden" name="account" value=account />
                 <div class="two">
                     <Field
                         label="First name" name="first_name" value=value(|form| &form.first_name)
@@ -162,19 +153,8 @@ fn Cards(page: ProfilePage) -> impl IntoView {
                 }}
             </footer>
         </ActionForm>
-        <section class="card">
-            <header><h2>"Email"</h2></header>
-            <div class="body">
-                <div class="spread">
-                    <div>
-                        <b dir="ltr">{move || kept.with(|page| page.email.clone())}</b>
-                        " "
-                        <span class="badge good">{move || kept.with(|page| format!("Verified {}", page.verified))}</span>
-                    </div>
-                </div>
-                <p class="quiet small">"Changing the address comes with the next release."</p>
-            </div>
-        </section>
+        <EmailCardView kept=email />
+        {move || view! { <RecoveryCodeView card=recovery_code.get() /> }}
     }
 }
 

@@ -1,12 +1,19 @@
 //! `/dev/gallery`: every component in every state, to be looked at and photographed.
 
 use leptos::prelude::*;
-use model::password::PasswordPolicy;
+use model::{
+    password::PasswordPolicy,
+    sudo::{ProofKind, SudoProblem},
+};
 
 use super::document;
 use crate::{
     Assets,
-    components::{FailureBar, Field, Icon, IconView, NoticeBar, PasswordField, PasswordRules, Submit},
+    components::{
+        FailureBar, Field, Icon, IconView, NewPasswordFields, NoticeBar, PasswordField, PasswordRules, ProofField,
+        Submit, ZoneField,
+        captcha::{CaptchaRow, State, Trouble},
+    },
     failure::{Failure, Never},
     notice::Notice,
 };
@@ -25,6 +32,9 @@ pub fn gallery_page(assets: &Assets) -> String {
                 <section><h2>"Tables"</h2>{tables()}</section>
                 <section><h2>"Shown once, dangerous, empty, loading"</h2>{states()}</section>
                 <section><h2>"Dialog, lists and details"</h2>{more()}</section>
+                <section><h2>"Proof, codes, ticks, and what opens in place"</h2>{proving()}</section>
+                <section><h2>"Not a program"</h2>{captchas()}</section>
+                <section><h2>"User menu"</h2>{user_menu()}</section>
                 <section><h2>"Icons"</h2>{icons()}</section>
             </main>
         }
@@ -65,6 +75,28 @@ fn fields() -> impl IntoView {
         <PasswordField label="Current password" name="g-wrong" autocomplete="off" error=some("That is not your password.") />
         <PasswordRules policy=PasswordPolicy::Classic typed=Signal::stored("Short1".to_owned()) />
         <PasswordRules policy=PasswordPolicy::Modern typed=Signal::stored(String::new()) />
+        <ZoneField value="Europe/Berlin".to_owned() error=none() hint="It is 14:32 there now (UTC+1).".to_owned() />
+        <div class="stack whole">
+            <NewPasswordFields
+                policy=PasswordPolicy::Classic typed=RwSignal::new(String::new()) error=none()
+                repeat_error=some("This is not the same as the new password. Type it once more.")
+            />
+        </div>
+    }
+}
+
+fn captchas() -> impl IntoView {
+    let row = |state, error: Option<&str>| {
+        let error = error.map(str::to_owned);
+        view! { <div class="captcha"><CaptchaRow state=Signal::stored(state) error press=|| {} /></div> }
+    };
+    view! {
+        {row(State::Works { percent: 40, form_waits: false }, None)}
+        {row(State::Works { percent: 80, form_waits: true }, None)}
+        {row(State::Done, None)}
+        {row(State::Old, Some("The check was not done yet. Wait until it says Checked, then send the form again."))}
+        {row(State::Failed(Trouble::Broken), None)}
+        {row(State::Failed(Trouble::Insecure), None)}
     }
 }
 
@@ -221,11 +253,63 @@ fn more() -> impl IntoView {
     }
 }
 
+fn proving() -> impl IntoView {
+    let none = || None::<String>;
+    view! {
+        <section class="card whole">
+            <header><h3>"Email"</h3></header>
+            <div class="body edit-in-place">
+                <div class="is-now"><b dir="ltr">"ada@example.org"</b>" "<span class="badge good">"Verified 2026-04-15 09:00 UTC"</span></div>
+                <details class="edit" open=true>
+                    <summary class="btn">"Change email"</summary>
+                    <div class="stack">
+                        <ProofField form="gallery" asked=Some(ProofKind::Password) refused=Some(SudoProblem::Wrong) />
+                    </div>
+                </details>
+                <div class="code-form">
+                    <Field
+                        label="Code from the new mailbox" name="g-code" value=String::new() autocomplete="off" ltr=true
+                        keys="numeric" error=none()
+                    />
+                    <button type="button" class="btn">"Confirm"</button>
+                </div>
+            </div>
+        </section>
+        <fieldset class="ticks">
+            <legend>"What we take back"</legend>
+            <label class="check">
+                <input type="checkbox" checked=true />
+                <span>"Sign out everywhere"<small>"Signed in since: Firefox on Windows."</small></span>
+            </label>
+            <label class="check"><input type="checkbox" /><span>"Stop the password"<small>"It opens nothing any more."</small></span></label>
+        </fieldset>
+    }
+}
+
+/// As its component renders it: that one listens to the router, which is not here.
+fn user_menu() -> impl IntoView {
+    view! {
+        <details class="menu" open=true>
+            <summary><span>"Ada Lovelace"</span><span class="face" aria-hidden="true">"AL"</span></summary>
+            <div class="menu-panel">
+                <header>
+                    <span class="face" aria-hidden="true">"AL"</span>
+                    <div><b>"Ada Lovelace"</b><small>"ada@example.org"</small></div>
+                </header>
+                <a href="#main"><IconView icon=Icon::Person />"Profile"</a>
+                <hr />
+                <button type="button"><IconView icon=Icon::Leave />"Sign out"</button>
+            </div>
+        </details>
+    }
+}
+
 fn icons() -> impl IntoView {
-    const ALL: [Icon; 10] = [
+    const ALL: [Icon; 12] = [
         Icon::Person,
         Icon::Shield,
         Icon::Screen,
+        Icon::Phone,
         Icon::Bell,
         Icon::Chain,
         Icon::Key,
@@ -233,6 +317,7 @@ fn icons() -> impl IntoView {
         Icon::Warning,
         Icon::Envelope,
         Icon::Leave,
+        Icon::Lock,
     ];
     view! {
         <div class="actions whole">

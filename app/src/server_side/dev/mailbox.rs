@@ -52,7 +52,8 @@ pub fn mailbox_page(assets: &Assets, mails: &[ShownMail], chosen: Option<ShownMa
             <main class="mailbox" id="main">
                 <div class="head">
                     <h1>"Mailbox"</h1>
-                    <p>"Mail stays on this machine until SMTP is configured. Newest first; reload to see what has come."</p>
+                    <p>"Mail stays on this machine until SMTP is configured. Newest first; reload to see what has come. "
+                        <a href="/dev/mailbox">"What was sent"</a> " · " <a href="/dev/mailbox/samples">"A sample of every mail"</a></p>
                 </div>
                 {is_empty.then(|| view! {
                     <div class="card">

@@ -47,6 +47,15 @@ impl PasswordHash {
         Self(phc)
     }
 
+    /// One that no password opens.
+    ///
+    /// # Errors
+    /// Where there is no randomness to be had.
+    pub fn of_no_password(random: Random) -> Result<Self, Fault> {
+        let (salt, hash): ([u8; SALT], [u8; OUTPUT]) = (random.bytes()?, random.bytes()?);
+        Ok(Self(to_phc(&salt, &hash)))
+    }
+
     /// For binding to a statement.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -73,13 +82,12 @@ impl Hashing {
     /// # Errors
     /// Where there is no randomness to be had.
     pub fn new(at_once: usize, random: Random) -> Result<Self, Fault> {
-        let (salt, hash): ([u8; SALT], [u8; OUTPUT]) = (random.bytes()?, random.bytes()?);
         Ok(Self(Arc::new(Pool {
             permits: Semaphore::new(at_once),
             queue: AtomicUsize::new(0),
             queue_max: at_once * (QUEUE_PER_PERMIT + 1),
             arenas: Mutex::new(Vec::new()),
-            decoy: PasswordHash(to_phc(&salt, &hash)),
+            decoy: PasswordHash::of_no_password(random)?,
         })))
     }
 
@@ -150,6 +158,11 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.0.queue.fetch_sub(1, Ordering::SeqCst);
     }
+}
+
+/// Whether two passwords as typed are the same one, in whichever normal form.
+pub(crate) fn is_same(one: &Secret, other: &Secret) -> bool {
+    one.expose().nfc().eq(other.expose().nfc())
 }
 
 fn to_phc(salt: &[u8], hash: &[u8]) -> String {

@@ -3,3 +3,4 @@
 pub mod hashing;
 pub mod sealed;
 pub mod token;
+pub mod totp;

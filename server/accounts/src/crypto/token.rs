@@ -49,6 +49,11 @@ impl fmt::Debug for Token {
 }
 
 impl TokenHash {
+    /// Takes the SHA-256 of another secret that has as many random bits.
+    pub(crate) const fn of_bytes(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
     /// For binding to a statement.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -4,6 +4,7 @@ use model::{
     account::AccountId,
     activity::ActivityKind,
     password::PASSWORD_MAX_BYTES,
+    recovery_code::{CodeKind, NewCodes},
     secret::Secret,
     sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem},
     text::ORGANIZATION_MAX,
@@ -16,9 +17,13 @@ use crate::{
     crypto::{hashing::PasswordHash, token::Token},
     db::Read,
     failure::{Failure, Fault, Never, Outcome},
-    flows::sessions::{Browser, Proof, SignedIn},
+    flows::{
+        recovery_code::new_codes,
+        sessions::{Browser, Entered, Proof, SignedIn},
+    },
     store::{
         accounts::{self, NewAccount},
+        address_changes,
         links::{self, LinkPurpose},
         pending_sign_ups::{self, PendingRow},
     },
@@ -26,6 +31,15 @@ use crate::{
 
 /// How many wrong passwords one sign-up takes from browsers that did not make it.
 const PASSWORD_TRIES: i64 = 10;
+
+/// An account that has just begun.
+#[derive(Debug)]
+pub struct Confirmed {
+    /// This browser is signed in.
+    pub signed_in: SignedIn,
+    /// Its recovery code: shown once.
+    pub codes: NewCodes,
+}
 
 /// What a token turned out to be.
 enum Found {
@@ -53,7 +67,7 @@ impl Core {
         })
     }
 
-    /// Spends a link: makes the account and signs in. A browser that did not sign up has to give the password chosen
+    /// Spends a link: makes the account with its recovery code, and signs in. A browser that did not sign up has to give the password chosen
     /// then, so that whoever presses the button in somebody else's mail gains nothing.
     ///
     /// # Errors
@@ -64,7 +78,7 @@ impl Core {
         signed_up_here: Option<&Secret>,
         password: Option<&Secret>,
         browser: &Browser,
-    ) -> Outcome<SignedIn, ConfirmProblem> {
+    ) -> Outcome<Confirmed, ConfirmProblem> {
         let row = {
             let mut db = self.db.read().await?;
             match find(&mut db, token, self.clock.now()).await? {
@@ -106,14 +120,23 @@ impl Core {
             time_zone: &row.time_zone,
             password_hash: &row.password_hash,
         };
-        if !accounts::insert(&mut tx, &new, now).await? {
+        // The reservation is asked for afterwards: whoever leaves this address at the same time has committed by now.
+        if !accounts::insert(&mut tx, &new, now).await?
+            || address_changes::is_reserved(&mut tx, &row.email_key, account, now).await?
+        {
             return Err(Failure::Refused(ConfirmProblem::Taken));
         }
         links::spend_siblings(&mut tx, row.id, LinkPurpose::ConfirmSignUp, now).await?;
         self.record(&mut tx, account, ActivityKind::AccountCreated, &row.email, now).await?;
-        let signed_in = self.open_sign_in(&mut tx, account, Proof::ConfirmedAddress, browser, now).await?;
+        let recovery_code = self.make_recovery_code(&mut tx, account, now).await?;
+        self.record(&mut tx, account, ActivityKind::RecoveryCodeMade, "", now).await?;
+        let entered = self.open_sign_in(&mut tx, account, Proof::ConfirmedAddress, browser, now).await?;
+        let Entered::SignedIn(signed_in) = entered else {
+            return Err(Fault::from_cause("a new account has a second factor").into());
+        };
+        let row = accounts::find(&mut tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
         tx.commit().await?;
-        Ok(signed_in)
+        Ok(Confirmed { signed_in, codes: new_codes(&row, CodeKind::Recovery, vec![recovery_code], now) })
     }
 
     /// Sends a new link where one has expired. Whoever holds the old one has read the mailbox; nothing is told about

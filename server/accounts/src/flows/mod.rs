@@ -1,11 +1,32 @@
 //! What can be done to an account: one file per feature, by the names of the pages.
 
+pub mod active_sign_ins;
 pub mod activity;
+pub mod activity_export;
+pub mod activity_filter;
+pub mod activity_page;
+mod agree_to_email;
+pub mod ask_link;
+pub mod captcha;
+pub mod change_email;
 pub mod confirm_email;
+mod factor_code;
+pub mod magic_link;
 pub mod mailbox;
 pub mod outbox;
-mod password;
+pub mod passkey_check;
+pub mod passkeys;
+pub mod password;
 pub mod profile;
+pub mod recover;
+pub mod recovery_code;
+pub mod second_factor;
+pub mod secure_account;
+mod secure_offer;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
+pub mod sudo;
+pub mod support;
+pub mod two_factor;
+mod undo_factor;

@@ -9,10 +9,14 @@ use model::{
 
 use crate::{
     Core,
+    db::Read,
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::Actor,
     phone,
-    store::accounts::{self, AccountRow, Profile},
+    store::{
+        accounts::{self, AccountRow, Profile},
+        passkeys,
+    },
     zone,
 };
 
@@ -22,7 +26,9 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn frame(&self, actor: Actor) -> Outcome<Frame, Never> {
-        Ok(frame_of(&self.account(actor).await?))
+        let row = self.account(actor).await?;
+        let mut db = self.db.read().await?;
+        Ok(frame_of(&mut db, &row).await?)
     }
 
     /// What the profile page shows.
@@ -30,7 +36,9 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn profile(&self, actor: Actor) -> Outcome<ProfilePage, Never> {
-        Ok(self.page_of(&self.account(actor).await?))
+        let row = self.account(actor).await?;
+        let mut db = self.db.read().await?;
+        Ok(self.page_of(&mut db, &row, actor).await?)
     }
 
     /// Saves the profile. A form that changes nothing writes nothing.
@@ -54,14 +62,17 @@ impl Core {
         }
         let new = accounts::find(&mut tx, actor.account).await?;
         let new = new.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let page = self.page_of(&mut tx, &new, actor).await?;
+        let frame = frame_of(&mut tx, &new).await?;
         tx.commit().await?;
-        Ok((self.page_of(&new), frame_of(&new)))
+        Ok((page, frame))
     }
 
-    fn page_of(&self, row: &AccountRow) -> ProfilePage {
+    async fn page_of(&self, db: &mut impl Read, row: &AccountRow, actor: Actor) -> Result<ProfilePage, Fault> {
         let now = self.clock.now();
+        let proof = self.proof_asked_in(db, actor).await?;
         let zone = row.time_zone.as_str();
-        ProfilePage {
+        Ok(ProfilePage {
             kind: row.account_kind(),
             form: ProfileForm {
                 first_name: row.first_name.clone(),
@@ -72,12 +83,12 @@ impl Core {
                 phone: row.phone.as_deref().map(phone::shown).unwrap_or_default(),
                 time_zone: zone.to_owned(),
             },
-            email: row.email.clone(),
-            verified: zone::minute(row.email_verified_at, zone),
+            email: self.email_card_of(db, row, proof).await?,
+            recovery_code: self.recovery_code_card_of(db, row, proof).await?,
             local_time: zone::clock_face(now, zone),
             utc_offset: zone::utc_offset(now, zone),
             changed: row.profile_changed_at.map(|at| zone::minute(at, zone)),
-        }
+        })
     }
 }
 
@@ -132,13 +143,14 @@ fn changed_fields(old: &AccountRow, new: &Profile) -> Vec<&'static str> {
     .collect()
 }
 
-fn frame_of(row: &AccountRow) -> Frame {
-    Frame {
+async fn frame_of(db: &mut impl Read, row: &AccountRow) -> Result<Frame, Fault> {
+    Ok(Frame {
         account: row.account_id().to_string(),
         initials: initials(&row.display_name),
         display_name: row.display_name.clone(),
         email: row.email.clone(),
-    }
+        has_passkey: !passkeys::list(db, row.account_id()).await?.is_empty(),
+    })
 }
 
 /// The first letters of the first and the last word.

@@ -10,7 +10,8 @@ use crate::{
     crypto::token::Token,
     device,
     failure::{Failure, Outcome},
-    flows::sessions::{Browser, Proof, SignedIn},
+    flows::sessions::{Browser, Entered, Proof},
+    limits::IsLast,
     store::{accounts, known_devices},
 };
 
@@ -24,7 +25,7 @@ impl Core {
         email: &str,
         password: &Secret,
         browser: &Browser,
-    ) -> Outcome<SignedIn, Vec<SignInProblem>> {
+    ) -> Outcome<Entered, Vec<SignInProblem>> {
         let address = EmailAddress::parse(email).map_err(SignInProblem::Email);
         let missing = password.expose().is_empty().then_some(SignInProblem::PasswordMissing);
         let address = match (address, missing) {
@@ -47,29 +48,38 @@ impl Core {
             };
             (accounts::find_credentials(&mut db, &key).await?, is_known)
         };
-        // An owner's own browser has a budget of its own: strangers who use theirs up do not keep the owner out.
-        let own_budget = browser.device.as_ref().map_or("", Secret::expose);
+        // An owner's own browser has a budget of its own: strangers who use theirs up do not keep the owner out. Several
+        // accounts can share the browser, and not the budget.
+        let own_budget = format!("{key} {}", browser.device.as_ref().map_or("", Secret::expose));
         let guessed = if is_known_device {
-            (Limit::PasswordPerKnownDevice, own_budget)
+            (Limit::PasswordPerKnownDevice, own_budget.as_str())
         } else {
             (Limit::PasswordPerAccount, key.as_str())
         };
-        let tries = [guessed, (Limit::PasswordPerNetwork, browser.network.as_str()), (Limit::PasswordOverall, "")];
-        self.count(&tries).await?;
+        let mut tries =
+            vec![guessed, (Limit::PasswordPerNetwork, browser.network.as_str()), (Limit::PasswordOverall, "")];
+        if !is_known_device {
+            // Last: a try that another limit refused was none.
+            tries.push((Limit::PasswordInARow, key.as_str()));
+        }
+        let last = self.count(&tries).await?;
         let is_right = self.hashing.verify(password, known.as_ref().map(|known| &known.password)).await?;
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let Some(known) = known else {
             // As much work as writing the failure down: a commit that reaches the disk.
-            self.count_in(&mut tx, &[(Limit::PasswordOverall, "unknown")]).await?;
+            let _ = self.count_in(&mut tx, &[(Limit::PasswordOverall, "unknown")]).await?;
             tx.commit().await?;
             return Err(wrong());
         };
         if !is_right {
             let device = device::in_words(&browser.user_agent);
             self.record(&mut tx, known.account, ActivityKind::SignInFailed, &device, now).await?;
-            tx.commit().await?;
+            if last == IsLast(Some(Limit::PasswordInARow)) {
+                self.record_and_tell(&mut tx, known.account, ActivityKind::PasswordLocked, "", now).await?;
+            }
+            self.commit_and_ring(tx).await?;
             return Err(wrong());
         }
         // A password changed while this one was being hashed makes it lose.
@@ -77,8 +87,11 @@ impl Core {
             return Err(wrong());
         }
         self.take_back(&mut tx, &tries).await?;
-        let signed_in = self.open_sign_in(&mut tx, known.account, Proof::Password, browser, now).await?;
-        tx.commit().await?;
-        Ok(signed_in)
+        if !is_known_device {
+            self.forget_tries(&mut tx, &[(Limit::PasswordInARow, &key)]).await?;
+        }
+        let entered = self.open_sign_in(&mut tx, known.account, Proof::Password, browser, now).await?;
+        self.commit_and_ring(tx).await?;
+        Ok(entered)
     }
 }

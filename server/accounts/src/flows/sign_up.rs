@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use model::{
     account::AccountKind,
+    captcha::CaptchaPurpose,
     email::EmailAddress,
     limit::Limit,
     secret::Secret,
@@ -39,19 +40,29 @@ struct Parsed {
 impl Core {
     /// Takes a sign-up. The answer, and the work, are the same whether or not the address has an account: which mail
     /// goes out is decided when it is written. Returns what the browser keeps to be recognised at the confirmation.
+    /// `captcha` is looked at once the network has made several accounts; a form without scripts has none to give.
     ///
     /// # Errors
-    /// Every [`SignUpProblem`] of the form at once.
+    /// Every [`SignUpProblem`] of the form at once; then that of the CAPTCHA, whose answer is used up by being taken.
     pub async fn sign_up(
         &self,
         form: &SignUpForm,
         password: &Secret,
+        captcha: Option<&Secret>,
         network: &str,
     ) -> Outcome<Secret, Vec<SignUpProblem>> {
         if self.settings.sign_up == SignUpMode::Closed {
             return Err(Failure::Refused(vec![SignUpProblem::Closed]));
         }
         let parsed = self.parse_sign_up(form, password).map_err(Failure::Refused)?;
+        let early = self.count::<Never>(&[(Limit::SignUpBeforeCaptcha, network)]).await;
+        if matches!(early, Err(Failure::Limited { .. })) {
+            let without = Limit::SignUpWithoutCaptcha;
+            let outcome = self.check_captcha_or_count(CaptchaPurpose::SignUp, captcha, without, network).await;
+            outcome.map_err(|failure| failure.map(|problem| vec![SignUpProblem::Captcha(problem)]))?;
+        } else {
+            early.map_err(|failure| failure.map(|never| match never {}))?;
+        }
         self.count(&[(Limit::SignUpPerNetwork, network)]).await?;
         let hash = self.hashing.hash(password, self.random).await?;
 

@@ -128,7 +128,7 @@ impl Core {
 
     async fn attempt(&self, claimed: &ClaimedRow) -> Result<Went, Fault> {
         let message: Message = serde_json::from_str(&claimed.message)?;
-        let Some(mail) = self.write_mail(&message).await? else { return Ok(Went::Unneeded) };
+        let Some(mail) = self.write_mail(&message, claimed.attempts).await? else { return Ok(Went::Unneeded) };
         let smtp = match &self.settings.mail_route {
             MailRoute::Mailbox => return Ok(Went::Sent(Some(mail))),
             MailRoute::Smtp(smtp) => smtp,

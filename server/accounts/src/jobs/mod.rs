@@ -1,5 +1,6 @@
 //! What runs beside the requests: one list, one file per job.
 
+mod address_changes;
 mod deliver;
 mod purge;
 
@@ -12,13 +13,15 @@ use crate::Accounts;
 /// How long the outbox waits for its bell before it looks by itself. Other processes ring no bell here, and a retry
 /// comes due without one.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often changes of addresses are looked after.
+const TEND_EVERY: Duration = Duration::from_secs(5);
 /// How often what has expired is forgotten.
 const PURGE_EVERY: Duration = Duration::from_mins(15);
 
 impl Accounts {
     /// Runs every job until `stop`, and ends what it has begun.
     pub async fn run_jobs(&self, stop: CancellationToken) {
-        tokio::join!(self.run_outbox(&stop), self.run_purge(&stop));
+        tokio::join!(self.run_outbox(&stop), self.run_address_changes(&stop), self.run_purge(&stop));
     }
 
     async fn run_outbox(&self, stop: &CancellationToken) {
@@ -31,6 +34,17 @@ impl Accounts {
                 () = stop.cancelled() => {}
                 () = self.outbox_bell.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    async fn run_address_changes(&self, stop: &CancellationToken) {
+        loop {
+            // As above: logged where it happened, tried again at the next turn.
+            let _ = self.tend_address_changes().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(TEND_EVERY) => {}
             }
         }
     }

@@ -6,7 +6,10 @@ use crate::{
     Core,
     clock::Time,
     failure::Fault,
-    store::{activity, deliveries, known_devices, limits, links, pending_sign_ups, sign_ins},
+    store::{
+        activity, address_changes, authenticators, captcha_nonces, deliveries, half_sign_ins, known_devices, limits,
+        links, magic_links, passkey_challenges, pending_sign_ups, sign_ins, trusted_devices,
+    },
 };
 
 /// How many rows of activity go at once.
@@ -28,8 +31,19 @@ impl Core {
         pending_sign_ups::purge(&mut tx, now.before(PENDING_KEPT)).await?;
         // A spent or expired link says so for a while, instead of being unknown.
         links::purge(&mut tx, now.before(30 * DAY)).await?;
+        magic_links::purge(&mut tx, now.before(7 * DAY)).await?;
+        // The activity keeps what happened; the row is there for undoing it.
+        let kept = self.settings.address_change_wait + self.settings.address_change_undo + 30 * DAY;
+        address_changes::purge(&mut tx, now.before(kept), now).await?;
         sign_ins::purge(&mut tx, now, now.before(self.settings.session_idle)).await?;
+        half_sign_ins::purge(&mut tx, now).await?;
+        trusted_devices::purge(&mut tx, now).await?;
+        // Begun and never confirmed.
+        authenticators::purge(&mut tx, now.before(DAY)).await?;
+        passkey_challenges::purge(&mut tx, now).await?;
         limits::purge(&mut tx, now).await?;
+        // A day later: where the clock is set back a little, what was spent stays spent.
+        captcha_nonces::purge(&mut tx, now.before(DAY)).await?;
         known_devices::purge(&mut tx, now.before(DEVICE_KEPT)).await?;
         deliveries::purge(&mut tx, now.before(30 * DAY)).await?;
         tx.commit().await?;
@@ -38,8 +52,7 @@ impl Core {
 
     /// In small steps, so that no writer waits long.
     async fn purge_activity(&self, now: Time) -> Result<(), Fault> {
-        let since = u64::try_from(now.before(self.settings.activity_retention).millis()).unwrap_or_default();
-        let before = uuid::Builder::from_unix_timestamp_millis(since, &[0; 10]).into_uuid();
+        let before = now.before(self.settings.activity_retention).first_id();
         loop {
             let mut tx = self.db.begin().await?;
             let purged = activity::purge(&mut tx, before, ACTIVITY_STEP).await?;

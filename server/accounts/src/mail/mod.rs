@@ -3,21 +3,20 @@
 //! A message in the outbox holds ids and never a secret. It is written out when its turn comes: only then is the token
 //! of a link made, and only its hash is kept. An attempt that dies in between leaves a hash that nobody can spend.
 
+mod address;
+mod links;
+mod samples;
+pub mod security;
+mod sign_up;
 pub mod smtp;
 mod words;
 
-use model::limit::Limit;
+pub use samples::samples;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{
-    Core,
-    crypto::token::Token,
-    failure::Fault,
-    mail::words::{AccountExists, ConfirmAddress, Written},
-    store::{self, links::LinkPurpose},
-    zone,
-};
+use crate::{Core, failure::Fault, mail::words::Written};
 
 /// Everything that is ever sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,16 +28,39 @@ pub enum Message {
         /// The pending sign-up.
         pending: Uuid,
     },
+    /// Somebody asked for a link, or has to agree to a change of the address.
+    MagicLink {
+        /// The request.
+        link: Uuid,
+    },
+    /// Something happened to an account.
+    Security {
+        /// The row of its activity.
+        event: Uuid,
+        /// The address that the account had then.
+        to: String,
+    },
+    /// The old address is told, each day, that another will take its place.
+    AddressWaiting {
+        /// The change.
+        change: Uuid,
+    },
+    /// The old address is told that another has taken its place.
+    AddressChanged {
+        /// The change.
+        change: Uuid,
+    },
 }
 
 impl Message {
-    /// Every kind, for tests that render a sample of each.
-    pub const KINDS: [&'static str; 1] = ["sign_up"];
-
     /// How it travels.
     pub const fn channel(&self) -> &'static str {
         match self {
-            Self::SignUp { .. } => "email",
+            Self::SignUp { .. }
+            | Self::MagicLink { .. }
+            | Self::Security { .. }
+            | Self::AddressWaiting { .. }
+            | Self::AddressChanged { .. } => "email",
         }
     }
 }
@@ -57,45 +79,15 @@ pub struct Mail {
 }
 
 impl Core {
-    /// Writes a message out. `None` where there is nothing to tell any more.
-    pub(crate) async fn write_mail(&self, message: &Message) -> Result<Option<Mail>, Fault> {
+    /// Writes a message out, at its first attempt or a later one. `None` where there is nothing to tell any more.
+    pub(crate) async fn write_mail(&self, message: &Message, attempt: i64) -> Result<Option<Mail>, Fault> {
         match message {
-            Message::SignUp { pending } => self.write_sign_up(*pending).await,
+            Message::SignUp { pending } => self.write_sign_up(*pending, attempt).await,
+            Message::MagicLink { link } => self.write_magic_link(*link).await,
+            Message::Security { event, to } => self.write_security(*event, to).await,
+            Message::AddressWaiting { change } => self.write_address_waiting(*change).await,
+            Message::AddressChanged { change } => self.write_address_changed(*change).await,
         }
-    }
-
-    async fn write_sign_up(&self, pending: Uuid) -> Result<Option<Mail>, Fault> {
-        let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
-        let Some(row) = store::pending_sign_ups::find(&mut tx, pending).await? else { return Ok(None) };
-        if row.expires_at <= now {
-            return Ok(None);
-        }
-        if self.count_in(&mut tx, &[(Limit::MailPerAddress, &row.email_key)]).await?.is_some() {
-            // Whoever asks, an address gets a handful; the visitor was told the same either way.
-            tx.commit().await?;
-            return Ok(None);
-        }
-        let origin = &self.settings.public_origin;
-        let product = self.settings.product_name.as_str();
-        if let Some(known) = store::accounts::find_id_by_email(&mut tx, &row.email_key).await? {
-            // To the address as its owner has it, and not as a stranger typed it.
-            let known = store::accounts::find(&mut tx, known).await?;
-            let to = known.map_or_else(|| row.email.clone(), |known| known.email);
-            tx.commit().await?;
-            let words = AccountExists { product, address: &to, sign_in: &format!("{origin}/sign-in") };
-            return Ok(Some(Mail::new(&to, words.write()?)));
-        }
-        let token = Token::random(self.random)?;
-        store::links::insert(&mut tx, &token.hash(), LinkPurpose::ConfirmSignUp, row.id, now, row.expires_at).await?;
-        tx.commit().await?;
-        let words = ConfirmAddress {
-            product,
-            address: &row.email,
-            link: &format!("{origin}/verify-email?token={}", token.to_secret().expose()),
-            until: &zone::minute(row.expires_at, &row.time_zone),
-        };
-        Ok(Some(Mail::new(&row.email, words.write()?)))
     }
 }
 

@@ -15,19 +15,26 @@ use crate::{
 pub enum LinkPurpose {
     /// Confirms the address of a pending sign-up, which is the subject.
     ConfirmSignUp,
+    /// "This wasn't me" in a security mail: the subject is the row of the activity that it told.
+    SecureAccount,
+    /// The same in a mail to an address that is, or is about to be, a former one: the subject is the change.
+    UndoAddressChange,
 }
 
 impl LinkPurpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::ConfirmSignUp => "confirm_sign_up",
+            Self::SecureAccount => "secure_account",
+            Self::UndoAddressChange => "undo_address_change",
         }
     }
 }
 
 statements! {
-    INSERT = "INSERT INTO links (token_hash, purpose, subject, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    FIND = "SELECT subject, expires_at, used_at FROM links WHERE token_hash = $1 AND purpose = $2";
+    INSERT = "INSERT INTO links (token_hash, purpose, subject, email_key, created_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    FIND = "SELECT subject, email_key, expires_at, used_at FROM links WHERE token_hash = $1 AND purpose = $2";
     SPEND = "UPDATE links SET used_at = $3 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL \
         AND expires_at > $3";
     SPEND_SIBLINGS = "UPDATE links SET used_at = $3 WHERE subject = $1 AND purpose = $2 AND used_at IS NULL";
@@ -39,30 +46,41 @@ statements! {
 pub struct LinkRow {
     /// What it acts on.
     pub subject: Uuid,
+    /// Where it was mailed, as compared.
+    pub email_key: Option<String>,
     /// From then on it is worth nothing.
     pub expires_at: Time,
     /// When it was spent.
     pub used_at: Option<Time>,
 }
 
+/// A link about to be mailed.
+#[derive(Debug)]
+pub struct NewLink<'a> {
+    /// Of its token.
+    pub token: &'a TokenHash,
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// What it acts on.
+    pub subject: Uuid,
+    /// Where it is mailed, as compared.
+    pub email_key: &'a str,
+    /// From then on it is worth nothing.
+    pub expires_at: Time,
+}
+
 /// Keeps a new link.
 ///
 /// # Errors
 /// The database's.
-pub async fn insert(
-    tx: &mut Tx,
-    token: &TokenHash,
-    purpose: LinkPurpose,
-    subject: Uuid,
-    now: Time,
-    expires_at: Time,
-) -> sqlx::Result<()> {
+pub async fn insert(tx: &mut Tx, new: &NewLink<'_>, now: Time) -> sqlx::Result<()> {
     on!(tx, |c| query(INSERT)
-        .bind(token.as_bytes())
-        .bind(purpose.as_str())
-        .bind(subject)
+        .bind(new.token.as_bytes())
+        .bind(new.purpose.as_str())
+        .bind(new.subject)
+        .bind(new.email_key)
         .bind(now)
-        .bind(expires_at)
+        .bind(new.expires_at)
         .execute(c)
         .await
         .map(drop))

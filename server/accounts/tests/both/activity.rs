@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use accounts::on;
 use model::activity::ActivityKind;
+use sqlx::query;
 
 use crate::{
     on_both,
-    support::{Ada, World},
+    support::{Ada, Database, World},
 };
 
 on_both!(
@@ -42,6 +44,7 @@ on_both!(
         let kinds: Vec<_> = rows.iter().map(|row| ActivityKind::from_word(&row.kind).unwrap()).collect();
         assert_eq!(kinds, [ActivityKind::SignedIn, ActivityKind::SignedOut]);
         assert_eq!(rows[0].at, world.clock.now());
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -52,6 +55,20 @@ on_both!(
         world.sign_out(grace.actor).await.unwrap();
         assert_eq!(world.activity("grace@example.org", ActivityKind::SignedOut).await.len(), 1);
         assert!(world.activity(Ada::EMAIL, ActivityKind::SignedOut).await.is_empty());
+    }
+);
+
+on_both!(
+    async fn what_changes_an_account_and_leaves_no_row_is_noticed_by_every_test_on_postgres(world: World) {
+        let ada = world.ada().await;
+        let mut tx = world.db.begin().await.unwrap();
+        let changed = on!(&mut tx, |c| query("UPDATE accounts SET first_name = 'Augusta' WHERE id = $1")
+            .bind(ada.actor.account.uuid())
+            .execute(c)
+            .await
+            .map(drop));
+        changed.unwrap();
+        assert_eq!(tx.commit().await.is_err(), matches!(*world.database, Database::Postgres { .. }));
     }
 );
 

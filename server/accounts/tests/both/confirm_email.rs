@@ -128,7 +128,7 @@ on_both!(
     async fn of_two_sign_ups_for_one_address_the_confirmed_one_has_its_password(world: World) {
         let (_stranger, planted) = world.waiting(Ada::EMAIL).await;
         let own = Secret::new("Battery staple 2");
-        let browser = world.sign_up(&Ada::form("ada@example.org"), &own, NETWORK).await.unwrap();
+        let browser = world.sign_up(&Ada::form("ada@example.org"), &own, None, NETWORK).await.unwrap();
         let link = world.link_sent_to("ada@example.org").await;
         world.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
 
@@ -138,6 +138,7 @@ on_both!(
         assert_eq!(refusal(other), ConfirmProblem::Used);
         assert_eq!(world.look_at_confirmation(&planted, None).await.unwrap(), ConfirmLink::Used);
         assert_eq!(world.count("SELECT COUNT(*) FROM pending_sign_ups").await, 0);
+        world.told_of_new_browsers("ada@example.org").await;
     }
 );
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use accounts::{
     failure::Failure,
-    flows::sessions::{Browser, SignedIn},
+    flows::sessions::{Browser, Entered},
 };
 use model::{limit::Limit, secret::Secret, sign_in::SignInProblem};
 
@@ -25,7 +25,7 @@ enum Try {
 
 async fn try_from(accounts: &accounts::Accounts, email: &str, password: &str, browser: &Browser) -> Try {
     match accounts.sign_in(email, &Secret::new(password), browser).await {
-        Ok(SignedIn { .. }) => Try::In,
+        Ok(Entered::SignedIn(_) | Entered::Half(_)) => Try::In,
         Err(Failure::Refused(problems)) if problems == [SignInProblem::Wrong] => Try::Wrong,
         Err(Failure::Limited { limit, .. }) => Try::Limited(limit),
         Err(other) => panic!("{other:?}"),
@@ -53,6 +53,7 @@ on_both!(
         assert_eq!(try_from(&world, "ADA@example.org", Ada::PASSWORD, &elsewhere).await, limited);
         world.pass(WINDOW);
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &stranger()).await, Try::In);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -71,6 +72,7 @@ on_both!(
         ten_wrong(&world, Ada::EMAIL, &stranger()).await;
         let own = Browser { device: Some(home), ..Browser::default() };
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &own).await, Try::In);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -83,6 +85,7 @@ on_both!(
         let limited = Try::Limited(Limit::PasswordPerKnownDevice);
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &own).await, limited);
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &stranger()).await, Try::In);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -96,6 +99,7 @@ on_both!(
         let limited = Try::Limited(Limit::PasswordPerAccount);
         assert_eq!(try_from(&world, "grace@example.org", Ada::PASSWORD, &adas).await, limited);
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &adas).await, Try::In);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -105,6 +109,7 @@ on_both!(
         for _ in 0..25 {
             assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &stranger()).await, Try::In);
         }
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -118,6 +123,7 @@ on_both!(
         assert_eq!(try_from(&world, Ada::EMAIL, "Wrong horse 1", &stranger()).await, Try::Wrong);
         let limited = Try::Limited(Limit::PasswordPerAccount);
         assert_eq!(try_from(&world, Ada::EMAIL, Ada::PASSWORD, &stranger()).await, limited);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -163,11 +169,11 @@ on_both!(
             settings.limits = settings.limits.clone().with(Limit::SignUpPerNetwork, 2, Duration::from_hours(1));
         });
         for _ in 0..2 {
-            strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), NETWORK).await.unwrap();
+            strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), None, NETWORK).await.unwrap();
         }
-        let third = strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), NETWORK).await;
+        let third = strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), None, NETWORK).await;
         assert!(matches!(third, Err(Failure::Limited { limit: Limit::SignUpPerNetwork, .. })), "{third:?}");
-        strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), "203.0.113.1").await.unwrap();
+        strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), None, "203.0.113.1").await.unwrap();
         world.deliver().await;
         world.mails_to(Ada::EMAIL).await;
     }
@@ -177,7 +183,7 @@ on_both!(
     async fn an_address_gets_five_mails_an_hour_whoever_asks(world: World) {
         let strict = world.where_operator(|settings| settings.limits = accounts::limits::Rates::default());
         for number in 0..8 {
-            strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), &format!("192.0.2.{number}")).await.unwrap();
+            strict.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), None, &format!("192.0.2.{number}")).await.unwrap();
         }
         while strict.deliver_next().await.unwrap() {}
         assert_eq!(world.mails_to(Ada::EMAIL).await.len(), 5);
@@ -187,7 +193,7 @@ on_both!(
 on_both!(
     async fn neither_addresses_nor_networks_can_be_read_in_the_table(world: World) {
         try_from(&world, "nobody@example.org", "Wrong horse 1", &stranger()).await;
-        assert_eq!(world.count("SELECT COUNT(*) FROM limits WHERE length(key_hash) = 32").await, 4);
-        assert_eq!(world.count("SELECT COUNT(*) FROM limits").await, 4);
+        assert_eq!(world.count("SELECT COUNT(*) FROM limits WHERE length(key_hash) = 32").await, 5);
+        assert_eq!(world.count("SELECT COUNT(*) FROM limits").await, 5);
     }
 );

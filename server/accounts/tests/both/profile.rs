@@ -31,7 +31,7 @@ on_both!(
             ("Ada", "Lovelace", "Ada Lovelace")
         );
         assert_eq!((&*page.form.phone, &*page.form.job_position, &*page.form.organization_name), (NONE, NONE, NONE));
-        assert_eq!((&*page.email, &*page.verified), (Ada::EMAIL, "2026-04-15 11:00 CEST"));
+        assert_eq!((&*page.email.email, &*page.email.verified), (Ada::EMAIL, "2026-04-15 11:00 CEST"));
         assert_eq!((&*page.form.time_zone, &*page.local_time, &*page.utc_offset), ("Europe/Berlin", "11:00", "UTC+2"));
         assert_eq!(page.changed, None);
         let frame = world.frame(ada.actor).await.unwrap();

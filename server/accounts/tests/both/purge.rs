@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use accounts::flows::sessions::Browser;
-use model::sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem};
+use accounts::{flows::sessions::Browser, store::activity};
+use model::{
+    activity::ActivityKind,
+    magic_link::{LinkPurpose, MagicLink},
+    sign_up::{ConfirmLink, ConfirmProblem, SendAgainProblem},
+};
 
 use crate::{
     on_both,
-    support::{Ada, World, refusal},
+    support::{ADDRESS_CHANGED, Ada, NEW, World, refusal},
 };
 
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -71,6 +75,7 @@ on_both!(
         world.pass(5 * DAY);
         world.purge().await.unwrap();
         assert_eq!(world.count("SELECT COUNT(*) FROM sign_ins").await, 0, "thirty days end it whatever happens");
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -106,6 +111,24 @@ on_both!(
         world.purge().await.unwrap();
         assert!(world.show_account(Ada::EMAIL, 10).await.unwrap().unwrap().1.is_empty());
         world.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap();
+        world.told_of_new_browsers(Ada::EMAIL).await;
+    }
+);
+
+on_both!(
+    async fn what_happened_is_forgotten_in_small_steps(world: World) {
+        let ada = world.ada().await;
+        let before = world.clock.now();
+        world.has_happened(&ada, ActivityKind::ProfileChanged, 0, 1_203).await;
+        world.pass(400 * DAY);
+        world.has_happened(&ada, ActivityKind::ProfileChanged, 0, 1).await;
+        // As one step does it, which holds the writer: no more than it is told to.
+        let mut tx = world.db.begin().await.unwrap();
+        let limit = uuid::Builder::from_unix_timestamp_millis(before.millis().unsigned_abs() + 10_000_000, &[0; 10]);
+        assert_eq!(activity::purge(&mut tx, limit.into_uuid(), 500).await.unwrap(), 500);
+        tx.commit().await.unwrap();
+        world.purge().await.unwrap();
+        assert_eq!(world.count("SELECT COUNT(*) FROM activity").await, 1);
     }
 );
 
@@ -117,5 +140,49 @@ on_both!(
         world.purge().await.unwrap();
         assert!(world.actor(&ada.cookie).await.is_some());
         world.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
+    }
+);
+
+on_both!(
+    async fn a_link_that_was_asked_for_is_forgotten_after_a_week(world: World) {
+        let ada = world.ada().await;
+        let asked = world.asked(LinkPurpose::SignIn, &ada.browser()).await;
+        world.ask_link("nobody@example.org", LinkPurpose::SignIn, "", &ada.browser()).await.unwrap();
+        world.deliver().await;
+        world.pass(7 * DAY);
+        world.purge().await.unwrap();
+        assert_eq!(world.look_at_link(&asked.link).await.unwrap(), MagicLink::Expired);
+        assert_eq!(world.count("SELECT COUNT(*) FROM magic_links").await, 2);
+        world.pass(MILLISECOND);
+        world.purge().await.unwrap();
+        assert_eq!(world.look_at_link(&asked.link).await.unwrap(), MagicLink::Unknown);
+        assert_eq!(world.count("SELECT COUNT(*) FROM magic_links").await, 0);
+    }
+);
+
+on_both!(
+    async fn a_change_of_the_address_is_forgotten_a_month_after_it_could_last_be_undone(world: World) {
+        let ada = world.ada().await;
+        world.asks_for(&ada, Ada::EMAIL, NEW).await;
+        world.cancel_change(ada.actor).await.unwrap();
+        world.moved(&ada, Ada::EMAIL, NEW).await;
+        world.pass_nearly(44 * DAY);
+        world.purge().await.unwrap();
+        assert_eq!(world.count("SELECT COUNT(*) FROM address_changes").await, 2);
+        world.pass(2 * MILLISECOND);
+        world.purge().await.unwrap();
+        assert_eq!(world.count("SELECT COUNT(*) FROM address_changes").await, 0);
+        assert_eq!(world.address_of(&ada).await, NEW);
+    }
+);
+
+on_both!(
+    async fn a_change_that_still_waits_is_not_forgotten(world: World) {
+        let ada = world.ada().await;
+        world.begins_to_wait(&ada, Ada::EMAIL, NEW).await;
+        world.pass(365 * DAY);
+        world.purge().await.unwrap();
+        world.tend_address_changes().await.unwrap();
+        assert_eq!((world.told(NEW).await, world.mails_to(Ada::EMAIL).await.len()), (vec![ADDRESS_CHANGED.into()], 1));
     }
 );

@@ -7,7 +7,7 @@ use model::{activity::ActivityKind, secret::Secret};
 
 use crate::{
     on_both,
-    support::{Ada, World},
+    support::{Ada, World, whole},
 };
 
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -46,6 +46,7 @@ on_both!(
         world.sign_out(ada.actor).await.unwrap();
         assert!(world.actor(&ada.cookie).await.is_none());
         assert!(world.actor(&other.token).await.is_some());
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -109,9 +110,10 @@ on_both!(
         world.pass(HOUR);
         assert!(short.recognise(&ada.cookie).await.unwrap().is_none());
         let short = world.where_operator(|settings| settings.session_absolute = HOUR);
-        let signed_in = short.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap();
+        let signed_in = whole(short.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap());
         world.pass(HOUR);
         assert!(world.actor(&signed_in.token).await.is_none());
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -137,6 +139,7 @@ on_both!(
         world.touch(ada.actor).await.unwrap();
         assert!(world.actor(&ada.cookie).await.is_none());
         world.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap();
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -151,6 +154,7 @@ on_both!(
         world.pass(14 * DAY);
         assert!(world.actor(&earlier.token).await.is_none());
         assert!(world.actor(&ada.cookie).await.is_some(), "a touch at an earlier time took nothing away");
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 

@@ -7,7 +7,7 @@ use model::{activity::ActivityKind, email::EmailProblem, limit::Limit, secret::S
 
 use crate::{
     on_both,
-    support::{Ada, NETWORK, World, refusal},
+    support::{Ada, NETWORK, World, refusal, whole},
 };
 
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -26,15 +26,18 @@ on_both!(
         }
         let devices = world.activity(Ada::EMAIL, ActivityKind::SignedIn).await;
         assert_eq!(devices.iter().filter(|device| *device == "Firefox on Windows").count(), 3);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
 on_both!(
     async fn a_password_is_taken_in_either_normal_form(world: World) {
-        let browser = world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Caf\u{e9} 1815"), NETWORK).await.unwrap();
+        let browser =
+            world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Caf\u{e9} 1815"), None, NETWORK).await.unwrap();
         let link = world.link_sent_to(Ada::EMAIL).await;
         world.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
         world.sign_in(Ada::EMAIL, &Secret::new("Cafe\u{301} 1815"), &Browser::default()).await.unwrap();
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -106,6 +109,7 @@ on_both!(
         let new = world.sign_in(Ada::EMAIL, &Ada::password(), &browser).await.unwrap();
         assert!(world.actor(&ada.cookie).await.is_none());
         assert!(world.actor(&other.token).await.is_some() && world.actor(&new.token).await.is_some());
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -119,6 +123,7 @@ on_both!(
             assert_ne!(new.token, planted);
             assert!(world.actor(&planted).await.is_none());
         }
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -129,6 +134,7 @@ on_both!(
         let sudo_until = world.actor(&signed_in.token).await.unwrap().sudo_until;
         assert_eq!(sudo_until, world.clock.now().after(Duration::from_mins(10)));
         assert_eq!(signed_in.expires_at, world.clock.now().after(Duration::from_hours(30 * 24)));
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );
 
@@ -152,11 +158,12 @@ on_both!(
         let patient = &patient;
         let all = world.twenty_at_once(|_, _| {
             let patient = patient.clone();
-            async move { patient.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap().token }
+            async move { whole(patient.sign_in(Ada::EMAIL, &Ada::password(), &Browser::default()).await.unwrap()).token }
         });
         for token in all.await {
             assert!(world.actor(&token).await.is_some());
         }
         assert_eq!(world.count("SELECT COUNT(DISTINCT token_hash) FROM sign_ins").await, 21);
+        world.told_of_new_browsers(Ada::EMAIL).await;
     }
 );

@@ -24,7 +24,7 @@ on_both!(
     async fn an_empty_form_is_told_everything_at_once(world: World) {
         let form = SignUpForm { kind: AccountKind::Organization, ..SignUpForm::default() };
         assert_eq!(
-            refusal(world.sign_up(&form, &Secret::default(), NETWORK).await),
+            refusal(world.sign_up(&form, &Secret::default(), None, NETWORK).await),
             [
                 SignUpProblem::FirstName(TextProblem::Missing),
                 SignUpProblem::LastName(TextProblem::Missing),
@@ -51,7 +51,7 @@ on_both!(
             (broken, SignUpProblem::LastName(TextProblem::Forbidden)),
             (longer, SignUpProblem::OrganizationName(TextProblem::TooLong)),
         ] {
-            assert_eq!(refusal(world.sign_up(&form, &Ada::password(), NETWORK).await), [problem]);
+            assert_eq!(refusal(world.sign_up(&form, &Ada::password(), None, NETWORK).await), [problem]);
         }
     }
 );
@@ -65,7 +65,7 @@ on_both!(
             ("аda@example.org".to_owned(), EmailProblem::NotAscii),
             (format!("ada@{}.org", "b.".repeat(130)), EmailProblem::TooLong),
         ] {
-            let refused = refusal(world.sign_up(&Ada::form(&typed), &Ada::password(), NETWORK).await);
+            let refused = refusal(world.sign_up(&Ada::form(&typed), &Ada::password(), None, NETWORK).await);
             assert_eq!(refused, [SignUpProblem::Email(problem)], "{typed}");
         }
     }
@@ -83,11 +83,12 @@ on_both!(
             ("Vestibule2026!".to_owned(), PasswordProblem::LikeYou),
             ("Ada@Example.org1".to_owned(), PasswordProblem::LikeYou),
         ] {
-            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(&*password), NETWORK).await);
+            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(&*password), None, NETWORK).await);
             assert_eq!(refused, [SignUpProblem::Password(problem)], "{password}");
         }
         let modern = world.where_operator(|settings| settings.password_policy = PasswordPolicy::Modern);
-        let refused = refusal(modern.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Fourteen chars"), NETWORK).await);
+        let refused =
+            refusal(modern.sign_up(&Ada::form(Ada::EMAIL), &Secret::new("Fourteen chars"), None, NETWORK).await);
         assert_eq!(refused, [SignUpProblem::Password(PasswordProblem::Breaks(PasswordRule::FifteenCharacters))]);
     }
 );
@@ -96,11 +97,11 @@ on_both!(
     async fn a_closed_house_takes_nobody(world: World) {
         let closed = world.where_operator(|settings| settings.sign_up = SignUpMode::Closed);
         assert_eq!(
-            refusal(closed.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), NETWORK).await),
+            refusal(closed.sign_up(&Ada::form(Ada::EMAIL), &Ada::password(), None, NETWORK).await),
             [SignUpProblem::Closed]
         );
         assert_eq!(
-            refusal(closed.sign_up(&SignUpForm::default(), &Secret::default(), NETWORK).await),
+            refusal(closed.sign_up(&SignUpForm::default(), &Secret::default(), None, NETWORK).await),
             [SignUpProblem::Closed]
         );
     }
@@ -108,7 +109,7 @@ on_both!(
 
 on_both!(
     async fn a_refused_form_writes_nothing(world: World) {
-        refusal(world.sign_up(&Ada::form("ada"), &Ada::password(), NETWORK).await);
+        refusal(world.sign_up(&Ada::form("ada"), &Ada::password(), None, NETWORK).await);
         assert_eq!(world.count("SELECT COUNT(*) FROM pending_sign_ups").await, 0);
         assert_eq!(world.count("SELECT COUNT(*) FROM deliveries").await, 0);
     }
@@ -204,7 +205,7 @@ on_both!(
 on_both!(
     async fn a_password_that_everybody_tries_first_is_refused(world: World) {
         for password in ["Password1", "Qwerty123", "P4ssw0rd"] {
-            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(password), NETWORK).await);
+            let refused = refusal(world.sign_up(&Ada::form(Ada::EMAIL), &Secret::new(password), None, NETWORK).await);
             assert_eq!(refused, [SignUpProblem::Password(PasswordProblem::Common)], "{password}");
         }
     }

@@ -2,7 +2,10 @@
 
 use std::{env, str::FromStr};
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query, query_scalar};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection, postgres::PgConnectOptions, query,
+    query_scalar,
+};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -44,6 +47,25 @@ impl Database {
                 PgConnectOptions::from_str(server).unwrap().database(name).to_url_lossy().to_string()
             }
         }
+    }
+
+    /// Changes what no request can: how long ago something was.
+    pub fn run(&self, sql: &'static str) {
+        let url = self.url();
+        block_on(async {
+            match self {
+                Self::Sqlite(_) => {
+                    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+                    query(sql).execute(&mut connection).await.unwrap();
+                    connection.close().await.unwrap();
+                }
+                Self::Postgres { .. } => {
+                    let mut connection = PgConnection::connect(&url).await.unwrap();
+                    query(sql).execute(&mut connection).await.unwrap();
+                    connection.close().await.unwrap();
+                }
+            }
+        });
     }
 
     /// How many of the program's connections the database holds in a transaction that waits for its client.

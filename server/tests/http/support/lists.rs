@@ -5,14 +5,22 @@ use std::collections::BTreeSet;
 
 use leptos::server_fn::axum::server_fn_paths;
 
+use super::{Ada, Mailed};
+
 /// The fixed routes as they stand in the source, each with an address that it answers.
-pub const FIXED: [(&str, &str); 9] = [
+pub const FIXED: [(&str, &str); 15] = [
     ("/", "/"),
     ("/settings", "/settings"),
+    ("/.well-known/change-password", "/.well-known/change-password"),
+    ("/.well-known/passkey-endpoints", "/.well-known/passkey-endpoints"),
     ("/pkg/{file}", "/pkg/vestibule.css"),
     ("/favicon.svg", "/favicon.svg"),
     ("/brand.css", "/brand.css"),
+    ("/captcha-worker.js", "/captcha-worker.js"),
+    ("/settings/activity/export.csv", "/settings/activity/export.csv"),
+    ("/settings/activity/export.json", "/settings/activity/export.json"),
     ("/dev/mailbox", "/dev/mailbox"),
+    ("/dev/mailbox/samples", "/dev/mailbox/samples"),
     ("/dev/mailbox/{id}", "/dev/mailbox/019d8f00-0000-7000-8000-000000000000"),
     ("/dev/mailbox/{id}/html", "/dev/mailbox/019d8f00-0000-7000-8000-000000000000/html"),
     ("/dev/gallery", "/dev/gallery"),
@@ -48,8 +56,12 @@ pub struct Field<'v> {
     pub is_needed: bool,
 }
 
-/// What a server function takes; with these values, sent by Ada, it does what it is there for.
-pub fn fields<'v>(form: &str, token: &'v str) -> Vec<Field<'v>> {
+const NO_SIGN_IN: &str = "019d8f00-0000-7000-8000-000000000000";
+
+/// What a server function takes; with these values, sent by Ada with what waits in mailboxes, it does what it is there
+/// for.
+#[expect(clippy::too_many_lines, reason = "a list: an entry for each form")]
+pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
     let needed = |name, value| Field { name, value, is_needed: true };
     let may = |name, value| Field { name, value, is_needed: false };
     match form {
@@ -59,18 +71,75 @@ pub fn fields<'v>(form: &str, token: &'v str) -> Vec<Field<'v>> {
             needed("last_name", "Moneypenny"),
             may("organization_name", ""),
             needed("email", "eve@example.org"),
-            needed("password", "Correct horse 1"),
+            needed("password", Ada::PASSWORD),
             may("time_zone", "Europe/Berlin"),
+            may("captcha", ""),
         ],
+        "/do/load-captcha" => vec![needed("purpose", "sign_up")],
         "/do/sign-in" => {
+            vec![needed("email", Ada::EMAIL), needed("password", Ada::PASSWORD), may("next", "/settings/security")]
+        }
+        "/do/email-sign-in-link" => vec![needed("email", Ada::EMAIL), may("next", "/settings/security")],
+        "/do/forgot-password" => vec![needed("email", Ada::EMAIL)],
+        "/do/use-code" => vec![needed("code", &mailed.code)],
+        "/do/look-at-link" | "/do/sign-in-by-link" => vec![needed("token", &mailed.sign_in)],
+        "/do/set-password-by-link" => vec![
+            needed("token", &mailed.set_password),
+            needed("new_password", Ada::NEW_PASSWORD),
+            needed("confirm_password", Ada::NEW_PASSWORD),
+            may("sign_out_others", "true"),
+        ],
+        "/do/agree-by-link" => vec![needed("token", &mailed.new_address), needed("side", "new")],
+        "/do/look-at-secure-link" => vec![needed("token", &mailed.secure)],
+        "/do/secure-account" => vec![
+            needed("token", &mailed.secure),
+            may("sure", "true"),
+            may("sign_ins", "true"),
+            may("password", "true"),
+            may("address", "true"),
+            may("two_factor", "true"),
+            may("codes", "true"),
+            may("code", "123456"),
+        ],
+        "/do/change-password" => vec![
+            needed("current_password", Ada::PASSWORD),
+            needed("new_password", Ada::NEW_PASSWORD),
+            needed("confirm_password", Ada::NEW_PASSWORD),
+            may("sign_out_others", "true"),
+            may("proof", ""),
+        ],
+        "/do/begin-two-factor" | "/do/turn-off-two-factor" | "/do/regenerate-backup-codes" => {
+            vec![may("proof", Ada::PASSWORD)]
+        }
+        "/do/regenerate-recovery-code" => {
+            vec![may("proof", Ada::PASSWORD), may("captcha", ""), may("mail_code", "")]
+        }
+        "/do/turn-on-two-factor" => vec![needed("code", "123456"), may("proof", Ada::PASSWORD)],
+        "/do/codes-saved" => vec![may("saved", "true")],
+        "/do/second-factor" => {
+            vec![needed("code", "123456"), may("trust", "true"), may("next", "/settings/security")]
+        }
+        "/do/recover" => {
+            vec![needed("email", Ada::EMAIL), needed("recovery_code", &mailed.recovery_code), may("captcha", "")]
+        }
+        "/do/recover-password" => vec![
+            may("code", ""),
+            needed("new_password", Ada::NEW_PASSWORD),
+            needed("confirm_password", Ada::NEW_PASSWORD),
+        ],
+        "/do/change-email" => {
             vec![
-                needed("email", "Ada@Example.org"),
-                needed("password", "Correct horse 1"),
-                may("next", "/settings/security"),
+                needed("new_email", Ada::NEW_EMAIL),
+                may("lost_old", "false"),
+                may("proof", Ada::PASSWORD),
+                may("account", ""),
             ]
         }
-        "/do/confirm-email" => vec![needed("token", token), may("password", "Correct horse 1")],
-        "/do/renew-confirmation" | "/do/look-at-confirmation" => vec![needed("token", token)],
+        "/do/agree-to-email" => {
+            vec![needed("side", "new"), may("new_code", &mailed.new_code), may("old_code", "")]
+        }
+        "/do/confirm-email" => vec![needed("token", &mailed.confirm), may("password", Ada::PASSWORD)],
+        "/do/renew-confirmation" | "/do/look-at-confirmation" => vec![needed("token", &mailed.confirm)],
         "/do/load-sign-in" => vec![needed("next", "")],
         "/do/save-profile" => vec![
             needed("first_name", "Augusta"),
@@ -80,13 +149,65 @@ pub fn fields<'v>(form: &str, token: &'v str) -> Vec<Field<'v>> {
             needed("job_position", "Analyst"),
             needed("phone", ""),
             needed("time_zone", "Europe/London"),
+            may("account", ""),
         ],
+        // Ada has one sign-in: there is no other to end or to name.
+        "/do/logout" | "/do/untrust" | "/do/this-wasnt-me" => vec![needed("id", NO_SIGN_IN)],
+        "/do/name-sign-in" => vec![needed("id", NO_SIGN_IN), needed("name", "At home")],
+        "/do/load-activity" => vec![
+            may("kind", "sign-ins"),
+            may("from", "2026-04-15"),
+            may("to", "2126-04-15"),
+            may("before", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
+            may("after", ""),
+        ],
+        "/do/begin-export" => vec![
+            needed("format", "csv"),
+            may("kind", "sign-ins"),
+            may("from", "2026-04-15"),
+            may("to", ""),
+            may("proof", Ada::PASSWORD),
+        ],
+        "/do/begin-passkey" => vec![may("proof", Ada::PASSWORD)],
+        // What answers is a device, and there is none here.
+        "/do/add-passkey" => vec![needed("challenge", ""), needed("answer", "{}")],
+        "/do/ask-passkey" => vec![needed("purpose", "sign_in")],
+        "/do/answer-passkey" => vec![
+            needed("purpose", "sign_in"),
+            needed("challenge", ""),
+            needed("answer", "{}"),
+            may("trust", "true"),
+            may("next", ""),
+        ],
+        "/do/rename-passkey" => vec![needed("id", Ada::PASSKEY), needed("name", "At home")],
+        "/do/remove-passkey" => vec![needed("id", Ada::PASSKEY), may("proof", Ada::PASSWORD)],
         "/do/load-check-your-mail"
         | "/do/send-again"
         | "/do/load-sign-up"
+        | "/do/load-forgot-password"
+        | "/do/load-link-sent"
+        | "/do/ask-again"
         | "/do/load-frame"
         | "/do/sign-out"
-        | "/do/load-profile" => Vec::new(),
+        | "/do/load-profile"
+        | "/do/load-security"
+        | "/do/load-two-factor"
+        | "/do/load-codes"
+        | "/do/load-second-factor"
+        | "/do/load-recover"
+        | "/do/load-recover-password"
+        | "/do/load-passkeys"
+        | "/do/load-sessions"
+        | "/do/logout-others"
+        | "/do/logout-all"
+        | "/do/email-password-link"
+        | "/do/remind-of-email"
+        | "/do/cancel-email" => Vec::new(),
         other => panic!("{other} is new: say here which fields it takes"),
     }
+}
+
+/// The same as names and values, to be sent.
+pub fn pairs<'v>(form: &str, mailed: &'v Mailed) -> Vec<(&'static str, &'v str)> {
+    fields(form, mailed).iter().map(|field| (field.name, field.value)).collect()
 }

@@ -8,6 +8,7 @@
 mod answer;
 mod database;
 mod lists;
+mod mailed;
 mod request;
 mod rows;
 mod server;
@@ -15,7 +16,8 @@ mod visitor;
 
 pub use answer::Answer;
 pub use database::{Database, Kind};
-pub use lists::{FIXED, Field, OPERATIONS, examples, fields, forms, pages};
+pub use lists::{FIXED, Field, OPERATIONS, examples, fields, forms, pages, pairs};
+pub use mailed::{Mailed, NOTHING};
 pub use request::{Request, form_encoded};
 pub use server::{Server, until};
 pub use visitor::{Ada, Visitor};

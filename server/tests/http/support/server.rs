@@ -55,8 +55,17 @@ impl Server {
             .env("DATABASE_URL", database.url())
             // All tests come from one network.
             .env("VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK", "100000/1h")
+            .env("VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA", "100000/1h")
+            .env("VESTIBULE_LIMITS__RECOVER_WITHOUT_CAPTCHA", "100000/1h")
+            .env("VESTIBULE_LIMITS__FACTOR_PER_NETWORK", "100000/1h")
             .env("VESTIBULE_LIMITS__PASSWORD_PER_NETWORK", "100000/1h")
             .env("VESTIBULE_LIMITS__PASSWORD_PER_ACCOUNT", "1000/15min")
+            .env("VESTIBULE_LIMITS__LINK_PER_NETWORK", "100000/1h")
+            .env("VESTIBULE_LIMITS__CODE_PER_NETWORK", "100000/15min")
+            .env("VESTIBULE_LIMITS__PASSKEY_PER_NETWORK", "100000/15min")
+            .env("VESTIBULE_LIMITS__MAIL_PER_ADDRESS", "1000/1h")
+            .env("VESTIBULE_LIMITS__MAIL_PER_KNOWN_DEVICE", "1000/1h")
+            .env("VESTIBULE_LIMITS__ADDRESS_CHANGE_PER_ACCOUNT", "1000/1d")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -83,9 +92,15 @@ impl Server {
 
     /// Everything in the database, when all that waited has been sent.
     pub fn rows(&self) -> Rows {
+        self.rests();
+        self.database.rows()
+    }
+
+    /// Waits until all that waited has been sent.
+    #[track_caller]
+    pub fn rests(&self) {
         let is_idle = || self.operations("/metrics").says("vestibule_outbox_waiting 0\n");
         assert!(until(is_idle), "a delivery waits for ever");
-        self.database.rows()
     }
 
     /// Does something that must leave no trace in the database.

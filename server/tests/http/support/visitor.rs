@@ -15,7 +15,12 @@ pub struct Ada;
 
 impl Ada {
     pub const EMAIL: &str = "Ada@Example.org";
+    /// What her address is to become.
+    pub const NEW_EMAIL: &str = "countess@example.org";
     pub const PASSWORD: &str = "Correct horse 1";
+    pub const NEW_PASSWORD: &str = "Correct horse 2";
+    /// The id of [`Server::has_adas_passkey`].
+    pub const PASSKEY: &str = "019d8f00-0000-7000-8000-000000000001";
     pub const SIGN_IN: [(&str, &str); 2] = [("email", Self::EMAIL), ("password", Self::PASSWORD)];
 
     /// What somebody sends who signs up with this address.

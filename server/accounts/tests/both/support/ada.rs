@@ -1,12 +1,15 @@
 //! Who the tests are about.
 
-use accounts::flows::sessions::Actor;
+use accounts::flows::sessions::{Actor, Browser};
 use model::{account::AccountKind, secret::Secret, sign_up::SignUpForm};
+
+use super::NETWORK;
 
 /// Somebody with an account, signed in since its confirmation.
 pub struct Ada {
     pub actor: Actor,
     pub cookie: Secret,
+    pub device: Secret,
 }
 
 impl Ada {
@@ -27,5 +30,10 @@ impl Ada {
 
     pub fn password() -> Secret {
         Secret::new(Self::PASSWORD)
+    }
+
+    /// The browser in which she confirmed her address: the account knows it.
+    pub fn browser(&self) -> Browser {
+        Browser { device: Some(self.device.clone()), network: NETWORK.to_owned(), ..Browser::default() }
     }
 }

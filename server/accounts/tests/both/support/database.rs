@@ -2,8 +2,11 @@
 
 use std::{env, str::FromStr};
 
-use accounts::{db::Db, random::Random};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query};
+use accounts::{
+    db::{Db, Link, Read},
+    random::Random,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query, raw_sql};
 use tempfile::TempDir;
 
 /// Which database a test runs on.
@@ -44,6 +47,17 @@ impl Database {
             }
         };
         Db::open(&url).await.unwrap()
+    }
+
+    /// Has it refuse to commit what changes an account and leaves no row of activity. SQLite has no triggers that wait for
+    /// the commit; the flows are the same.
+    pub async fn watch(&self, db: &Db) {
+        if let Self::Postgres { .. } = self {
+            let mut tx = db.begin().await.unwrap();
+            let Link::Postgres(connection) = tx.link() else { panic!("it is on Postgres") };
+            raw_sql(include_str!("must_tell.sql")).execute(&mut *connection).await.unwrap();
+            tx.commit().await.unwrap();
+        }
     }
 
     /// Takes it away, whoever is still connected. (The file goes with its folder.)

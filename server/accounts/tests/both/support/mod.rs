@@ -9,12 +9,22 @@
 pub const NETWORK: &str = "192.0.2.1";
 
 mod ada;
+mod asked;
 mod database;
+mod device;
+mod factors;
+mod moving;
 mod post;
+mod signing_in;
 mod world;
 
 pub use ada::Ada;
+pub use asked::{Asked, NEW_BROWSER};
 pub use database::{Database, Kind};
+pub use device::{Device, HERE, Site};
+pub use factors::{App, STEP, half};
+pub use moving::{ABOUT_TO, ADDRESS, ADDRESS_CHANGED, ADDRESS_LEFT, Asks, EVERYTHING, NEW, WAIT};
+pub use signing_in::whole;
 pub use world::World;
 
 use accounts::failure::{Failure, Outcome};

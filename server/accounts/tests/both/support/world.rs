@@ -9,6 +9,7 @@ use std::{
 
 use accounts::{
     Accounts,
+    captcha::CaptchaSettings,
     clock::{Clock, Time},
     crypto::sealed::SealingKey,
     db::Db,
@@ -51,10 +52,14 @@ impl World {
         let database = Arc::new(Database::make(kind).await);
         let db = database.open().await;
         db.migrate().await.unwrap();
+        database.watch(&db).await;
         let clock = Clock::standing(BEGINNING);
         // Tests that are not about it may send one address as many mails as they like.
-        let limits = Rates::default().with(Limit::MailPerAddress, 1000, Duration::from_hours(1));
-        let accounts = accounts_on(db, &clock, Settings { limits, ..Settings::default() });
+        let captcha = CaptchaSettings { most_keys: 8, ..CaptchaSettings::default() };
+        let often = [Limit::MailPerAddress, Limit::SignUpBeforeCaptcha, Limit::RecoverWithoutCaptcha];
+        let limits =
+            often.into_iter().fold(Rates::default(), |rates, limit| rates.with(limit, 1000, Duration::from_hours(1)));
+        let accounts = accounts_on(db, &clock, Settings { limits, captcha, ..Settings::default() });
         Self { accounts, clock, database, read: Arc::default() }
     }
 
@@ -119,7 +124,7 @@ impl World {
 
     /// Signs up; gives what the browser keeps.
     pub async fn signed_up(&self, address: &str) -> Secret {
-        self.sign_up(&Ada::form(address), &Ada::password(), NETWORK).await.unwrap()
+        self.sign_up(&Ada::form(address), &Ada::password(), None, NETWORK).await.unwrap()
     }
 
     /// Signs up and reads the mail; gives what the browser keeps, and the link.
@@ -129,10 +134,10 @@ impl World {
     }
 
     pub async fn confirmed_account(&self, form: &SignUpForm) -> Ada {
-        let browser = self.sign_up(form, &Ada::password(), NETWORK).await.unwrap();
+        let browser = self.sign_up(form, &Ada::password(), None, NETWORK).await.unwrap();
         let link = self.link_sent_to(&form.email).await;
-        let signed_in = self.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap();
-        Ada { actor: self.actor(&signed_in.token).await.unwrap(), cookie: signed_in.token }
+        let signed_in = self.confirm_email(&link, Some(&browser), None, &Browser::default()).await.unwrap().signed_in;
+        Ada { actor: self.actor(&signed_in.token).await.unwrap(), cookie: signed_in.token, device: signed_in.device }
     }
 
     pub async fn ada(&self) -> Ada {
