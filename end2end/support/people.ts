@@ -47,7 +47,9 @@ export async function confirm(page: Page, mailbox: Mailbox, email: string): Prom
 export async function savesCodes(page: Page): Promise<string[]> {
   await expect(page.getByRole('heading', { name: 'Your codes', level: 1 })).toBeVisible();
   await ready(page);
-  const codes = await page.locator('.once').locator('.code, li').allTextContents();
+  const shown = page.locator('.once').locator('.code, li');
+  await expect(shown.first()).toBeVisible(); // reading a list waits for nothing
+  const codes = await shown.allTextContents();
   await page.getByRole('checkbox', { name: /^I have saved the codes?$/ }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
   return codes;
