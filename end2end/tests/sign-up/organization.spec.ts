@@ -1,5 +1,5 @@
 import { expect, test, visit } from '../../support/fixtures';
-import { newcomer } from '../../support/people';
+import { newcomerByHand } from '../../support/people';
 
 test('the name of the organization is asked of organizations only', async ({ page }) => {
   await visit(page, '/sign-up');
@@ -16,7 +16,7 @@ test('the name of the organization is asked of organizations only', async ({ pag
 });
 
 test('an organization signs up and is called by its name', async ({ page, mailbox }) => {
-  await newcomer(page, mailbox, { type: 'Organization', organization: 'Analytical Engines & Söhne' });
+  await newcomerByHand(page, mailbox, { type: 'Organization', organization: 'Analytical Engines & Söhne' });
 
   await expect(page.getByLabel('Organization name')).toHaveValue('Analytical Engines & Söhne');
   await expect(page.getByLabel('Display name')).toHaveValue('Analytical Engines & Söhne');
@@ -25,6 +25,6 @@ test('an organization signs up and is called by its name', async ({ page, mailbo
 });
 
 test('a person is never asked for an organization, and what was typed there before does not count', async ({ page, mailbox }) => {
-  await newcomer(page, mailbox);
+  await newcomerByHand(page, mailbox);
   await expect(page.getByLabel('Organization name')).toHaveCount(0);
 });

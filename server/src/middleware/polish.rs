@@ -4,7 +4,7 @@ use app::server_side::context::STATUS_HEADER;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -18,6 +18,7 @@ use crate::{
 pub async fn complete(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     apply_status(&mut answer);
+    trim_location(answer.headers_mut());
     let set = answer.headers_mut();
     for (name, value) in headers::always(shared.host.is_https) {
         set.entry(name).or_insert(value);
@@ -29,6 +30,14 @@ pub async fn complete(State(shared): State<Shared>, request: Request, next: Next
         set.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     answer
+}
+
+/// Where the framework takes a refusal out of the address that a form goes back to, it leaves the question mark.
+fn trim_location(headers: &mut HeaderMap) {
+    let trimmed = headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| to.strip_suffix('?'));
+    if let Some(Ok(to)) = trimmed.map(HeaderValue::from_str) {
+        headers.insert(header::LOCATION, to);
+    }
 }
 
 /// Server functions answer a refusal with 500; the status that it asked for stands in an internal header, which never
