@@ -1,23 +1,50 @@
 #!/usr/bin/env bash
-# bench.sh: figures of the release program, on SQLite and on Postgres. They are to be read, not asserted; a machine that
-# does something else at the same time spoils them.
+# bench.sh [ROW…]: figures of the release program, on SQLite and on Postgres, each beside a baseline of the same run. They
+# are to be read, not asserted; a machine that does something else at the same time spoils them. server/tests/bench/main.rs
+# has the list of rows; without one, everything. About twenty minutes on two cores.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
-need rustup cargo cc node npm
+need rustup cargo cc node npm taskset
+if (($(nproc) < 2)); then fail "one core answers and another asks: this needs two"; fi
 
 scripts/tools.sh
 scripts/build.sh release
+folder=$(mktemp -d)
 export VESTIBULE_POSTGRES_STATE=$root/target/postgres-bench
-trap 'scripts/postgres.sh stop' EXIT
-scripts/postgres.sh start >/dev/null
+trap 'scripts/postgres.sh stop; rm -rf "$folder"' EXIT
+# As in service: what is committed is on the disk.
+VESTIBULE_TEST_POSTGRES=$(VESTIBULE_POSTGRES_FSYNC=on scripts/postgres.sh start)
+export VESTIBULE_TEST_POSTGRES
 
-say "Does the time of an answer tell whether an address has an account? (AUC; 0.5 is a coin)"
+# The least that a hydrated page can weigh, by the same steps that cargo-leptos takes for ours.
+empty_page() {
+    local flags
+    cargo build --quiet --package frontend --example empty --target "$wasm_target" --profile wasm-release \
+        --target-dir "$target/front"
+    wasm-bindgen --target web --out-dir "$folder/empty" --out-name empty \
+        "$target/front/$wasm_target/wasm-release/examples/empty.wasm"
+    flags=$(sed -n 's/^wasm-opt-features = \[\(.*\)\]$/\1/p' Cargo.toml | tr -d '",')
+    # shellcheck disable=SC2086 # they are several
+    wasm-opt $flags "$folder/empty/empty_bg.wasm" -o "$folder/empty/empty_bg.wasm"
+}
+
+# The program and the baselines answer on one core; what asks has the other.
+printf '#!/bin/sh\nexec taskset -c 0 "%s" "$@"\n' "$target/release/vestibule" >"$folder/pinned"
+chmod +x "$folder/pinned"
+cargo build --quiet --release --package server --test bench
+if (($# == 0)); then timed "Building an empty page to weigh ours beside (3 minutes the first time)" empty_page; fi
+
+say "How fast, how soon, how heavy?"
+VESTIBULE_BENCH=1 VESTIBULE_BINARY=$folder/pinned \
+    taskset -c 1 cargo test --quiet --release --package server --test bench -- "$@"
+if (($# > 0)); then exit; fi
+node end2end/bench/page.mjs "$target/release/vestibule" "$folder/empty"
+
+say "Does the time of an answer tell whether an address has an account, or an id is somebody's? (AUC; 0.5 is a coin)"
 node end2end/bench/enumeration.mjs "$target/release/vestibule"
 node end2end/bench/enumeration.mjs "$target/release/vestibule" "$(scripts/postgres.sh database bench)"
 
 say "Does a page of activity take longer where there are a million rows? And what does the check of a sign-in cost?"
-folder=$(mktemp -d)
-trap 'scripts/postgres.sh stop; rm -rf "$folder"' EXIT
 for url in "sqlite://$folder/bench.db" "$(scripts/postgres.sh database bench_activity)"; do
     cargo run --quiet --release --package accounts --example bench_activity -- "$url"
 done

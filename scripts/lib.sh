@@ -45,6 +45,7 @@ how_to_get() {
         cc) echo "a C compiler: 'apt-get install build-essential', 'xcode-select --install' on a Mac" ;;
         node) echo "Node.js 20.11 or newer: https://nodejs.org or your package manager" ;;
         npm) echo "npm: comes with Node.js, 'apt-get install npm' on Debian" ;;
+        taskset) echo "taskset: comes with util-linux, on Linux" ;;
         *) echo "$1" ;;
     esac
 }

@@ -2,7 +2,8 @@
 # postgres.sh start | url | database NAME | stop
 # postgres.sh halt | resume | freeze | thaw
 #
-# A Postgres of one's own for tests: temporary, only on 127.0.0.1, no password, no fsync.
+# A Postgres of one's own for tests: temporary, only on 127.0.0.1, no password, no fsync (but with VESTIBULE_POSTGRES_FSYNC=on, for
+# figures).
 # `start` and `url` print where it is, as a superuser; `database` makes an empty database and prints its URL.
 # `halt` ends it and keeps what it has until `resume`; `freeze` lets nothing in it move until `thaw`.
 # $VESTIBULE_POSTGRES_STATE names the file that remembers it (target/postgres), so that two can live side by side.
@@ -69,8 +70,9 @@ start() {
 
 # In $dir, on $port.
 up() {
+    local keeps=${VESTIBULE_POSTGRES_FSYNC:-off}
     unprivileged "$bin/pg_ctl" start --silent --wait --pgdata=data --log=data/log -o "-h 127.0.0.1 -p $port -k $dir \
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" >>log 2>&1
+        -c fsync=$keeps -c synchronous_commit=$keeps -c full_page_writes=$keeps -c max_connections=200" >>log 2>&1
 }
 
 give_up() {

@@ -3,64 +3,17 @@
 // known address takes longer than an unknown one. 0.5 is a coin; SECURITY asks for 0.45 to 0.55.
 //
 //   node bench/enumeration.mjs PROGRAM [DATABASE_URL]
-import { spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import http from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { account, send, serve, signUpForm } from './program.mjs';
 
 const [program, databaseUrl] = process.argv.slice(2);
 const times = Number(process.env.VESTIBULE_BENCH_TIMES ?? 400);
 const warmUp = 20;
-const port = Number(process.env.VESTIBULE_BENCH_PORT ?? 3391);
-const origin = `http://localhost:${port}`;
-const password = 'Bernoulli numbers, note 7';
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-
-/** One request; resolves with its time in milliseconds, from the first byte sent to the last one read. */
-function send(method, path, { form, cookie, accept = 'application/json' } = {}) {
-  const body = form ? new URLSearchParams(form).toString() : '';
-  const headers = { accept, origin, ...(cookie && { cookie }) };
-  if (form) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length });
-  return new Promise((done, failed) => {
-    const begun = process.hrtime.bigint();
-    const request = http.request({ host: '127.0.0.1', port, method, path, headers: { host: `localhost:${port}`, ...headers }, agent }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => {
-        const ms = Number(process.hrtime.bigint() - begun) / 1e6;
-        const cookies = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
-        done({ ms, status: answer.statusCode, text, cookies });
-      });
-    });
-    request.on('error', failed).end(body);
-  });
-}
-
-const signUpForm = (email) => ({ kind: 'personal', first_name: 'Ada', last_name: 'Lovelace', email, password, time_zone: 'UTC' });
 const known = 'ada.known.0000000@example.org';
 let number = 0;
 // As long as the known one.
 const unknown = () => `ada.other.${String(number++).padStart(7, '0')}@example.org`;
-
-/** Makes an account; gives its cookies and its recovery code. */
-async function account(email) {
-  const { cookies } = await send('POST', '/do/sign-up', { form: signUpForm(email) });
-  for (;;) {
-    const { text } = await send('GET', '/dev/mailbox');
-    const link = JSON.parse(text).find((mail) => mail.to === email)?.links[0];
-    if (link) {
-      const token = new URL(link).searchParams.get('token');
-      const confirmed = await send('POST', '/do/confirm-email', { form: { token }, cookie: cookies.join('; ') });
-      if (confirmed.status !== 200) throw new Error(`the account was not made: ${confirmed.text}`);
-      const cookie = confirmed.cookies.filter((line) => !line.endsWith('=')).join('; ');
-      const codes = JSON.parse((await send('POST', '/do/load-codes', { form: {}, cookie })).text);
-      return { cookie, recoveryCode: JSON.stringify(codes).match(/[A-Z2-9]{4}(-[A-Z2-9]{2,4}){6}/)[0] };
-    }
-    await pause(50);
-  }
-}
 
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
@@ -109,28 +62,8 @@ function cookiesOf(kept) {
   return (isKnown, i) => by[isKnown][i];
 }
 
-const limits = ['password_per_account', 'password_per_known_device', 'password_per_network', 'password_overall', 'password_in_a_row', 'link_per_network', 'sign_up_per_network', 'sign_up_before_captcha', 'factor_per_network', 'recover_without_captcha', 'recovery_code_per_account', 'recovery_code_per_known_device', 'recovery_code_in_a_row'];
-const data = mkdtempSync(join(tmpdir(), 'vestibule-bench-'));
-const server = spawn(program, ['serve'], {
-  cwd: data,
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: {
-    PATH: process.env.PATH,
-    VESTIBULE_ADDRESS: `127.0.0.1:${port}`,
-    VESTIBULE_PUBLIC_ORIGIN: origin,
-    VESTIBULE_OPERATIONS_ADDRESS: `127.0.0.1:${port + 100}`,
-    VESTIBULE_DATA_DIR: data,
-    VESTIBULE_LOG: 'error',
-    ...Object.fromEntries(limits.map((name) => [`VESTIBULE_LIMITS__${name.toUpperCase()}`, '1000000/1h'])),
-    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-  },
-});
+const stop = await serve(program, databaseUrl);
 try {
-  for (let tries = 0; ; tries++) {
-    if (await fetch(`http://127.0.0.1:${port + 100}/readyz`).then((answer) => answer.ok, () => false)) break;
-    if (tries > 200 || server.exitCode !== null) throw new Error('the server did not become ready');
-    await pause(50);
-  }
   await account(known);
   const { cookie: anothers, recoveryCode } = await account('ada.another.00000@example.org');
   const { cookie } = await account('ada.asking.000000@example.org');
@@ -163,7 +96,5 @@ try {
   const linkCookie = cookiesOf(forgot);
   await measure('link, send again', (isKnown, i) => post('/do/ask-again', {}, linkCookie(isKnown, i)));
 } finally {
-  server.kill();
-  agent.destroy();
-  rmSync(data, { recursive: true, force: true });
+  stop();
 }

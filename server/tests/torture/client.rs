@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Account {
     pub email: String,
-    cookies: String,
+    pub cookies: String,
 }
 
 /// Sends it; nothing where nobody answers, or not to the end.

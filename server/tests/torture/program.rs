@@ -136,14 +136,14 @@ impl Drop for Program {
     }
 }
 
-/// Asks until it is so, every few milliseconds.
+/// Asks until it is so, every millisecond.
 pub fn wait_until(patience: Duration, is_so: impl Fn() -> bool) -> bool {
     let begun = Instant::now();
     while !is_so() {
         if begun.elapsed() > patience {
             return false;
         }
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(1));
     }
     true
 }
