@@ -1,6 +1,6 @@
 //! Every route on one page.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use app::{
     App, NotFound, ProductName, Unreadable, ZoneNames,
@@ -31,9 +31,12 @@ use crate::{
     middleware::{form, network, origin, panic, polish, pressed_twice, session, to_its_end},
 };
 
-/// What handlers and middleware share.
-#[derive(Clone, FromRef)]
-pub struct Shared {
+/// What handlers and middleware share. Each layer that a request passes takes a clone of it.
+#[derive(Clone)]
+pub struct Shared(Arc<Parts>);
+
+/// What is shared.
+pub struct Parts {
     /// The accounts, and what belongs to HTTP.
     pub host: Host,
     /// The framework's own options.
@@ -50,6 +53,20 @@ pub struct Shared {
     pub additions: Additions,
 }
 
+impl Deref for Shared {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<Shared> for LeptosOptions {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.leptos.clone()
+    }
+}
+
 impl Shared {
     fn new(config: &Config, host: Host) -> Self {
         let brand = (config.product.accent_hue != DEFAULT_HUE).then(|| "/brand.css".to_owned());
@@ -58,7 +75,7 @@ impl Shared {
             CaptchaJudge::Work => None,
             CaptchaJudge::Service(service) => Some(service.kind),
         };
-        Self {
+        Self(Arc::new(Parts {
             host,
             leptos: LeptosOptions::builder().output_name("vestibule").build(),
             assets: assets::links(brand, reload_port.map(reload_script)),
@@ -66,7 +83,7 @@ impl Shared {
             zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
             proxies: config.trusted_proxies.clone().into(),
             additions: Additions { reload_port, captcha, ..Additions::default() },
-        }
+        }))
     }
 
     /// What pages and server functions find in their context.

@@ -3,7 +3,10 @@
 use std::{io::Write, net::SocketAddr, time::Duration};
 
 use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -49,6 +52,8 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         return Err("the files for the browser are missing; build with `make build`, which makes them first".into());
     }
     let host = host::open(&config).await?;
+    // Before anybody can see that it runs: who sees that may stop it at once.
+    let told_to_stop = told_to_stop()?;
     let listener = bind(config.address).await?;
     let address = listener.local_addr()?;
     let stop = CancellationToken::new();
@@ -74,7 +79,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = background.spawn(async move { serving.await });
 
-    told_to_stop().await?;
+    told_to_stop.await;
     tracing::info!("stopping: finishing what has begun");
     stop.cancel();
     jobs_stop.cancel();
@@ -110,12 +115,13 @@ fn announce(config: &Config, address: SocketAddr) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn told_to_stop() -> Result<(), Stop> {
-    use tokio::signal::unix::{SignalKind, signal};
+/// Waits for SIGTERM or SIGINT. They count from this call on, not from the first poll of what it gives.
+fn told_to_stop() -> Result<impl Future<Output = ()>, Stop> {
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
 }

@@ -47,11 +47,11 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 }
 
 async fn as_csv(State(shared): State<Shared>, who: Option<Extension<Recognised>>, asked: Asked) -> Response {
-    export(shared.host, who, asked, ExportFormat::Csv).await
+    export(shared.host.clone(), who, asked, ExportFormat::Csv).await
 }
 
 async fn as_json(State(shared): State<Shared>, who: Option<Extension<Recognised>>, asked: Asked) -> Response {
-    export(shared.host, who, asked, ExportFormat::Json).await
+    export(shared.host.clone(), who, asked, ExportFormat::Json).await
 }
 
 async fn export(

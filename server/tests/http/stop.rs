@@ -92,3 +92,13 @@ fn it_starts_again_on_what_it_left() {
     again.post("/do/load-profile", &[]).with("cookie", &format!("sid={value}")).send().must_be(200);
     again.end();
 }
+
+#[test]
+fn stopped_as_soon_as_it_answers_it_still_ends_in_order() {
+    let mut server = Server::start(Kind::Sqlite);
+    server.stop();
+    for _ in 0..10 {
+        let mut again = server.another(&[]);
+        assert_eq!(again.stop().code(), Some(0), "{}", again.log());
+    }
+}
