@@ -132,7 +132,11 @@ fn hashes() -> f64 {
     let mut memory = vec![argon2::Block::default(); params.block_count()];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut hash = [0; 32];
-    a_second(|| argon2.hash_password_into_with_memory(b"Bernoulli numbers", b"sixteen bytes...", &mut hash, &mut memory).unwrap())
+    a_second(|| {
+        argon2
+            .hash_password_into_with_memory(b"Bernoulli numbers", b"sixteen bytes...", &mut hash, &mut memory)
+            .unwrap();
+    })
 }
 
 /// One row changed and committed, by the pool and the settings that the program has.

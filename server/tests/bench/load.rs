@@ -33,7 +33,7 @@ impl Connection {
     /// Reads one answer to its end.
     pub fn status(&mut self) -> u16 {
         self.read.clear();
-        let mut part = [0; 64 * 1024];
+        let mut part = [0; 16 * 1024];
         while !is_whole(&self.read) {
             let length = self.stream.read(&mut part).unwrap();
             assert!(length > 0, "it hung up after {:?}", String::from_utf8_lossy(&self.read));

@@ -61,7 +61,9 @@ fn main() {
     for (name, measure) in MEASURES {
         if words.is_empty() || words.iter().any(|word| word == name) {
             for kind in [Sqlite, Postgres] {
-                measure(kind).iter().for_each(|row| row.print(kind));
+                for row in measure(kind) {
+                    row.print(kind);
+                }
             }
         }
     }
