@@ -48,7 +48,7 @@ async function formVisible(browser, cookie) {
   const tab = await context.newPage();
   await tab.addInitScript(() => {
     const look = () => {
-      if (document.querySelector('main form input')?.getBoundingClientRect().height > 0) {
+      if (document.querySelector('main form input:not([type=hidden])')?.getBoundingClientRect().height > 0) {
         // Of the frame before, which had it and was painted.
         requestAnimationFrame(() => (window.formVisible = performance.now()));
       } else requestAnimationFrame(look);

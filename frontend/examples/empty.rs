@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Brings the page to life.
 #[wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(Empty);
+    hydrate_body(Empty);
 }
 
 #[component]
