@@ -4,7 +4,8 @@
 //! away. Where the first spent a link or renewed the sign-in, the second would be told that it was used, or that nobody
 //! is signed in, and the cookie that the first was given would be lost. *How it works:* while a form is being answered,
 //! the same form of the same browser waits for that answer and gets it too; an answer that gave the browser a sign-in is
-//! kept for a moment longer, while that sign-in lives: whoever has signed out signs in anew. Same means the same in every byte that counts: address, body with all its secrets,
+//! kept for a moment longer, while that sign-in lives: whoever has signed out signs in anew. Same means the same in every
+//! byte that counts: address, body with all its secrets,
 //! cookies, browser, network. Only what a browser says was sent by its user's own hand is looked at, so a program that
 //! spends a link twenty times at once still has one success.
 
@@ -114,11 +115,13 @@ pub async fn check(State((presses, host)): State<(Presses, Host)>, request: Requ
     });
     let kept = kept.await;
     if let Some(answer) = own {
-        presses.forget(key, &press);
         if kept.is_some() && sign_in_of(answer.headers()).is_some() {
-            // The twin comes with the cookies from before, or with those that it was given by then.
+            // The twin comes with the cookies from before, or with those that it was given by then. At no moment is the
+            // press forgotten in between: the twin may come in any.
             presses.keep(key, &press);
             presses.keep(self::key(&browser, &with_given(cookies, answer.headers())), &press);
+        } else {
+            presses.forget(key, &press);
         }
         return answer;
     }
