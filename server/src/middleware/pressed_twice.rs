@@ -5,9 +5,8 @@
 //! is signed in, and the cookie that the first was given would be lost. *How it works:* while a form is being answered,
 //! the same form of the same browser waits for that answer and gets it too; an answer that gave the browser a sign-in is
 //! kept for a moment longer, while that sign-in lives: whoever has signed out signs in anew. Same means the same in every
-//! byte that counts: address, body with all its secrets,
-//! cookies, browser, network. Only what a browser says was sent by its user's own hand is looked at, so a program that
-//! spends a link twenty times at once still has one success.
+//! byte that counts: address, body with all its secrets, cookies, browser, network. Only what a browser says is a form of
+//! a page is looked at, so a program that spends a link twenty times at once still has one success.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -83,9 +82,9 @@ impl Presses {
 
 /// Answers a form once, however often it was pressed.
 pub async fn check(State((presses, host)): State<(Presses, Host)>, request: Request, next: Next) -> Response {
-    let is_by_hand = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
-        && request.headers().contains_key("sec-fetch-user");
-    if !is_by_hand || !request.uri().path().starts_with("/do/") {
+    // Not whether it was the user's own hand: of a double click Chromium does not say so of both presses.
+    let is_form = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    if !is_form || !request.uri().path().starts_with("/do/") {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
