@@ -2,8 +2,8 @@
 # postgres.sh start | url | database NAME | stop
 # postgres.sh halt | resume | freeze | thaw
 #
-# A Postgres of one's own for tests: temporary, only on 127.0.0.1, no password, no fsync (but with VESTIBULE_POSTGRES_FSYNC=on, for
-# figures).
+# A Postgres of one's own for tests: temporary, only on 127.0.0.1, no password, no fsync. (VESTIBULE_POSTGRES_FSYNC=on
+# gives it that, for figures.)
 # `start` and `url` print where it is, as a superuser; `database` makes an empty database and prints its URL.
 # `halt` ends it and keeps what it has until `resume`; `freeze` lets nothing in it move until `thaw`.
 # $VESTIBULE_POSTGRES_STATE names the file that remembers it (target/postgres), so that two can live side by side.

@@ -13,13 +13,11 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use axum::{Router, routing::get, serve::ListenerExt};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::{
-    components::{Route, Router as Pages, Routes},
-    path,
-};
+use leptos_meta::MetaTags;
 use sqlx::query;
 use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::empty_page::Empty;
 
 /// A baseline that answers on an address, until it is dropped.
 pub struct Answering {
@@ -87,7 +85,7 @@ fn say(what: impl std::fmt::Display) {
     stdout().flush().unwrap();
 }
 
-/// A page with the router and a title, as the starter has, and one sentence.
+/// What `frontend/examples/empty` hydrates.
 fn empty_leptos_page() -> Router {
     let options = LeptosOptions::builder().output_name("empty").build();
     let routes = generate_route_list(Empty);
@@ -106,21 +104,6 @@ fn shell() -> impl IntoView {
                 <Empty />
             </body>
         </html>
-    }
-}
-
-#[component]
-fn Empty() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Title text="Empty" />
-        <Pages>
-            <main>
-                <Routes fallback=|| "Nothing here">
-                    <Route path=path!("") view=|| view! { <p>"Nothing but this."</p> } />
-                </Routes>
-            </main>
-        </Pages>
     }
 }
 
