@@ -24,9 +24,6 @@ const SQLITE_MIN: &str = "3.51.3";
 /// How long a request waits for a connection before it is answered with a fault: so much less than the three seconds
 /// in which a visitor is to be told that the database is away, that the answer is there in them.
 const ACQUIRE: Duration = Duration::from_secs(2);
-/// How long after its last use a connection is taken to work. A server that was restarted within it costs the requests
-/// that meet such a connection a 503 each.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -105,22 +102,10 @@ impl Db {
             // A connection that hangs inside a transaction, or a statement that never ends, must not hold locks.
             .options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")])
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(ACQUIRE)
-            // A connection in constant use is not asked each time whether the server is still there: that costs as much
-            // as a statement.
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                let is_asked = meta.idle_for > TRUSTED_FOR;
-                Box::pin(async move {
-                    if is_asked {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            });
-        Ok(Self::Postgres(pool.connect_with(options).await?))
+        // Each is asked whether the server is still there before it is used. It costs as much as a statement, but is what
+        // ends in time where the server hangs.
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_with(options).await?;
+        Ok(Self::Postgres(pool))
     }
 
     /// Brings the tables up to date. Does nothing where they are.
