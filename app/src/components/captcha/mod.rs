@@ -15,11 +15,12 @@ use model::captcha::{CaptchaOffer, CaptchaProblem, CaptchaPurpose};
 use self::solver::Solver;
 pub use self::solver::{State, Trouble};
 use crate::{
+    answer::Answer,
     components::use_scripts,
     failure::{Failure, Never},
 };
 
-#[server(prefix = "/do", endpoint = "load-captcha")]
+#[server(prefix = "/do", output = Answer, endpoint = "load-captcha")]
 async fn load_captcha(purpose: CaptchaPurpose) -> Result<CaptchaOffer, Failure<Never>> {
     use crate::context;
     let accounts = context::accounts()?;
