@@ -23,7 +23,7 @@ empty_page() {
         --target-dir "$target/front"
     wasm-bindgen --target web --out-dir "$folder/empty" --out-name empty \
         "$target/front/$wasm_target/wasm-release/examples/empty.wasm"
-    flags=$(sed -n 's/^wasm-opt-features = \[\(.*\)\]$/\1/p' Cargo.toml | tr -d '",')
+    flags=$(sed -n '/^wasm-opt-features = \[/,/^]/p' Cargo.toml | grep -o '"[^"]*"' | tr -d '"')
     # shellcheck disable=SC2086 # they are several
     wasm-opt $flags "$folder/empty/empty_bg.wasm" -o "$folder/empty/empty_bg.wasm"
 }

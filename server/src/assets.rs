@@ -17,8 +17,7 @@ use axum::{
     routing::get,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
 #[folder = "../target/site/pkg/"]
@@ -45,16 +44,17 @@ static NAMED: LazyLock<[Named; 3]> = LazyLock::new(|| {
             _ => "vestibule.css",
         };
         let url = match Site::get(file) {
-            Some(content) if !cfg!(debug_assertions) => format!("{stem}.{}.{extension}", short_hash(&content.data)),
+            Some(content) if !cfg!(debug_assertions) => format!("{stem}.{}.{extension}", short_hash(&content)),
             _ => file.to_owned(),
         };
         Named { file, url, kind }
     })
 });
 
-/// Sixteen characters of the SHA-256: 96 bits, as base64url.
-fn short_hash(content: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(content)[..12])
+/// Sixteen characters of the SHA-256: 96 bits, as base64url. It was taken when the program was built: hashing the files at
+/// each start would bring all of them into memory, where they are not needed until somebody asks.
+fn short_hash(content: &EmbeddedFile) -> String {
+    URL_SAFE_NO_PAD.encode(&content.metadata.sha256_hash()[..12])
 }
 
 /// Whether the files were there when the program was built, or are there now.

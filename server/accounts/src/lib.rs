@@ -104,7 +104,7 @@ impl Core {
         now: Time,
     ) -> Result<(), Fault> {
         let event = self.record(tx, account, kind, detail, now).await?;
-        let row = store::accounts::find(tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let row = store::accounts::get(tx, account).await?;
         self.enqueue(tx, &Message::Security { event, to: row.email }, now).await
     }
 

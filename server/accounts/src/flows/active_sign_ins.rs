@@ -24,9 +24,9 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn active_sign_ins(&self, actor: Actor) -> Outcome<SessionsPage, Never> {
-        let row = self.account(actor).await?;
         let now = self.clock.now();
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
         let mut rows = sign_ins::list(&mut db, actor.account, now, now.before(self.settings.session_idle)).await?;
         rows.sort_by_key(|row| row.id != actor.sign_in);
         let zone = row.time_zone.as_str();

@@ -53,8 +53,8 @@ impl Core {
         filter: ActivityFilter,
         cursor: &ActivityCursor,
     ) -> Outcome<ActivityPage, Never> {
-        let row = self.account(actor).await?;
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
         let proof = self.proof_asked_in(&mut db, actor).await?;
         let mut page = ActivityPage {
             lines: Vec::new(),

@@ -39,9 +39,9 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn email_card(&self, actor: Actor) -> Outcome<EmailCard, Never> {
-        let row = self.account(actor).await?;
-        let proof = self.proof_asked(actor).await?;
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
+        let proof = self.proof_asked_in(&mut db, actor).await?;
         Ok(self.email_card_of(&mut db, &row, proof).await?)
     }
 

@@ -134,7 +134,7 @@ impl Core {
         let Entered::SignedIn(signed_in) = entered else {
             return Err(Fault::from_cause("a new account has a second factor").into());
         };
-        let row = accounts::find(&mut tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let row = accounts::get(&mut tx, account).await?;
         tx.commit().await?;
         Ok(Confirmed { signed_in, codes: new_codes(&row, CodeKind::Recovery, vec![recovery_code], now) })
     }

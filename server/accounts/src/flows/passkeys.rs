@@ -35,9 +35,9 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn passkeys(&self, actor: Actor) -> Outcome<PasskeysPage, Never> {
-        let row = self.account(actor).await?;
-        let proof = self.proof_asked(actor).await?;
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
+        let proof = self.proof_asked_in(&mut db, actor).await?;
         let zone = row.time_zone.as_str();
         let shown = passkeys::list(&mut db, actor.account).await?.into_iter().map(|row| Passkey {
             id: row.id.to_string(),
@@ -59,10 +59,9 @@ impl Core {
     ) -> Outcome<PasskeyOffer, BeginPasskeyProblem> {
         let actor = sudo.actor();
         let party = self.relying_party().ok_or(Failure::Refused(BeginPasskeyProblem::NotHere))?;
-        let row = self.account(actor).await?;
-        let has = {
+        let (row, has) = {
             let mut db = self.db.read().await?;
-            passkeys::list(&mut db, actor.account).await?
+            (accounts::get(&mut db, actor.account).await?, passkeys::list(&mut db, actor.account).await?)
         };
         if has.len() >= PASSKEYS_MAX {
             return Err(Failure::Refused(BeginPasskeyProblem::TooMany));

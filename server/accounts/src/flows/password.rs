@@ -60,12 +60,13 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn security(&self, actor: Actor) -> Outcome<SecurityPage, Never> {
-        let row = self.account(actor).await?;
+        let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
         Ok(SecurityPage {
             policy: self.settings.password_policy,
             password_changed: row.password_changed_at.map(|at| zone::minute(at, &row.time_zone)),
             email: row.email,
-            proof: self.proof_asked(actor).await?,
+            proof: self.proof_asked_in(&mut db, actor).await?,
         })
     }
 

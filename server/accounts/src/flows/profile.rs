@@ -26,8 +26,8 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn frame(&self, actor: Actor) -> Outcome<Frame, Never> {
-        let row = self.account(actor).await?;
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
         Ok(frame_of(&mut db, &row).await?)
     }
 
@@ -36,8 +36,8 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn profile(&self, actor: Actor) -> Outcome<ProfilePage, Never> {
-        let row = self.account(actor).await?;
         let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
         Ok(self.page_of(&mut db, &row, actor).await?)
     }
 
@@ -52,16 +52,14 @@ impl Core {
     ) -> Outcome<(ProfilePage, Frame), Vec<ProfileProblem>> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let old = accounts::find(&mut tx, actor.account).await?;
-        let old = old.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let old = accounts::get(&mut tx, actor.account).await?;
         let profile = parse(form, old.account_kind()).map_err(Failure::Refused)?;
         let changed = changed_fields(&old, &profile);
         if !changed.is_empty() {
             accounts::update_profile(&mut tx, actor.account, &profile, now).await?;
             self.record(&mut tx, actor.account, ActivityKind::ProfileChanged, &changed.join(", "), now).await?;
         }
-        let new = accounts::find(&mut tx, actor.account).await?;
-        let new = new.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let new = accounts::get(&mut tx, actor.account).await?;
         let page = self.page_of(&mut tx, &new, actor).await?;
         let frame = frame_of(&mut tx, &new).await?;
         tx.commit().await?;

@@ -125,7 +125,7 @@ impl Core {
         if !change.can_be_undone(now) {
             return Ok(());
         }
-        let row = accounts::find(tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let row = accounts::get(tx, account).await?;
         let old = (change.old_email.as_str(), change.old_email_key.as_str());
         // It was kept for this account since.
         if accounts::set_address(tx, account, row.credential_version, old, now).await? != SetAddress::Done {
@@ -138,7 +138,7 @@ impl Core {
 
     /// The password opens nothing any more, and a link to set a new one is on its way.
     async fn stop_and_mail(&self, tx: &mut Tx, account: AccountId, now: Time) -> Result<(), Fault> {
-        let row = accounts::find(tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let row = accounts::get(tx, account).await?;
         if !self.stop_password(tx, &row, now).await? {
             return Err(Fault::from_cause("the credentials changed while their row was held"));
         }

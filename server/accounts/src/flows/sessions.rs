@@ -141,7 +141,7 @@ impl Core {
         if let Some(old) = browser.half.as_ref().and_then(Token::parse) {
             half_sign_ins::forget(tx, &old.hash()).await?;
         }
-        let row = accounts::find(tx, account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))?;
+        let row = accounts::get(tx, account).await?;
         let token = Token::random(self.random)?;
         let of = (account, row.credential_version);
         half_sign_ins::insert(tx, &token.hash(), of, first, now, now.after(HALF_KEPT)).await?;
@@ -225,7 +225,7 @@ impl Core {
     /// Where the database does not answer, or the account went away between two statements.
     pub async fn account(&self, actor: Actor) -> Result<AccountRow, Fault> {
         let mut db = self.db.read().await?;
-        accounts::find(&mut db, actor.account).await?.ok_or_else(|| Fault::from_cause("the account is gone"))
+        accounts::get(&mut db, actor.account).await
     }
 }
 

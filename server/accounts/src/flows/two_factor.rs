@@ -32,11 +32,11 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn two_factor_card(&self, actor: Actor, browser: &Browser) -> Outcome<TwoFactorCard, Never> {
-        let row = self.account(actor).await?;
-        let proof = self.proof_asked(actor).await?;
+        let mut db = self.db.read().await?;
+        let row = accounts::get(&mut db, actor.account).await?;
+        let proof = self.proof_asked_in(&mut db, actor).await?;
         let zone = row.time_zone.as_str();
         let now = self.clock.now();
-        let mut db = self.db.read().await?;
         let state = match authenticators::find(&mut db, actor.account).await? {
             Some(app) if app.confirmed_at.is_some() => TwoFactorState::On {
                 since: app.confirmed_at.map(|at| zone::minute(at, zone)).unwrap_or_default(),

@@ -8,6 +8,7 @@ use crate::{
     clock::Time,
     crypto::hashing::PasswordHash,
     db::{Read, Tx},
+    failure::Fault,
     on, statements,
 };
 
@@ -136,6 +137,14 @@ pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Time) -> sqlx::Resul
 /// The database's.
 pub async fn find(db: &mut impl Read, id: AccountId) -> sqlx::Result<Option<AccountRow>> {
     on!(db, |c| query_as(FIND).bind(id.uuid()).fetch_optional(c).await)
+}
+
+/// The account with this id, where it must be there: somebody is signed in to it.
+///
+/// # Errors
+/// The database's; or the account went away between two statements.
+pub async fn get(db: &mut impl Read, id: AccountId) -> Result<AccountRow, Fault> {
+    find(db, id).await?.ok_or_else(|| Fault::from_cause("the account is gone"))
 }
 
 /// Finds the account that has this address.
