@@ -42,7 +42,7 @@ server() {
 
 release() {
     frontend
-    timed "Building the program, $target/release/vestibule (8 minutes the first time)" \
+    timed "Building the program, $target/release/vestibule (10 minutes the first time)" \
         cargo build --release --package server --bin vestibule
 }
 
