@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::{
     prelude::use_context,
-    server_fn::error::{FromServerFnError, ServerFnErrorErr},
+    server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
 };
 use model::{limit::Limit, reference::Reference};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::answer::JsonText;
 
 /// Why a server function did not do what it was asked.
 ///
@@ -87,7 +88,7 @@ impl<R> FromServerFnError for Failure<R>
 where
     R: std::fmt::Debug + Serialize + DeserializeOwned + 'static,
 {
-    type Encoder = JsonText;
+    type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

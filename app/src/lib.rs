@@ -4,7 +4,6 @@
 //! same views come alive. The bodies of server functions exist on the server only; what they need of HTTP is in
 //! [`context`], the one bridge.
 
-mod answer;
 mod components;
 mod failure;
 mod layouts;

@@ -7,14 +7,13 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{NoAnswer, Said, SaidHere, has_passkeys, passkey_words, use_passkey},
     failure::Failure,
 };
 
 /// What the browser is asked: for a passkey of whoever answers, of whose sign-in waits for its other half, or of whoever
 /// is signed in. Adding one has a form of its own.
-#[server(name = AskPasskey, prefix = "/do", output = Answer, endpoint = "ask-passkey")]
+#[server(name = AskPasskey, prefix = "/do", endpoint = "ask-passkey")]
 pub async fn ask_passkey(purpose: PasskeyPurpose) -> Result<PasskeyOffer, Failure<PasskeyProblem>> {
     use crate::{context, server_side::context::Cookie};
     let (accounts, browser) = (context::accounts()?, context::browser());
@@ -33,7 +32,7 @@ pub async fn ask_passkey(purpose: PasskeyPurpose) -> Result<PasskeyOffer, Failur
 }
 
 /// Takes the answer: signs in, or opens sudo in this sign-in.
-#[server(name = AnswerPasskey, prefix = "/do", output = Answer, endpoint = "answer-passkey")]
+#[server(name = AnswerPasskey, prefix = "/do", endpoint = "answer-passkey")]
 pub async fn answer_passkey(
     purpose: PasskeyPurpose,
     challenge: Secret,

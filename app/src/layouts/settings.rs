@@ -10,7 +10,6 @@ use model::profile::Frame;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer,
     components::{Copy, Icon, IconView, NoticeBar, PageTitle, UserMenu, product_name},
     failure::{Failure, Never},
     notice::Notice,
@@ -77,7 +76,7 @@ impl SharedFrame {
     }
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-frame")]
+#[server(prefix = "/do", endpoint = "load-frame")]
 async fn load_frame() -> Result<FramePage, Failure<Never>> {
     use crate::context;
     let Ok(actor) = context::actor::<Never>() else {
@@ -89,7 +88,7 @@ async fn load_frame() -> Result<FramePage, Failure<Never>> {
 }
 
 /// Ends this sign-in.
-#[server(name = SignOut, prefix = "/do", output = Answer, endpoint = "sign-out")]
+#[server(name = SignOut, prefix = "/do", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), Failure<Never>> {
     use crate::context;
     // Pressing it twice is no mistake: the second finds nobody signed in and ends at the same page.

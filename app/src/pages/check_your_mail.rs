@@ -5,7 +5,6 @@ use model::sign_up::SendAgainProblem;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Icon, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -21,7 +20,7 @@ pub struct Waiting {
     notice: Option<Notice>,
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-check-your-mail")]
+#[server(prefix = "/do", endpoint = "load-check-your-mail")]
 async fn load_check_your_mail() -> Result<Waiting, Failure<Never>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -36,7 +35,7 @@ async fn load_check_your_mail() -> Result<Waiting, Failure<Never>> {
 }
 
 /// Sends the confirmation mail of this browser's sign-up again.
-#[server(name = SendAgain, prefix = "/do", output = Answer, endpoint = "send-again")]
+#[server(name = SendAgain, prefix = "/do", endpoint = "send-again")]
 pub async fn send_again() -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     use crate::server_side::context::Cookie;

@@ -8,7 +8,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, PasswordField, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -16,7 +15,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "look-at-confirmation")]
+#[server(prefix = "/do", endpoint = "look-at-confirmation")]
 async fn look_at_confirmation(token: Secret) -> Result<ConfirmLink, Failure<Never>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -26,7 +25,7 @@ async fn look_at_confirmation(token: Secret) -> Result<ConfirmLink, Failure<Neve
 }
 
 /// Spends the link: the account begins, and this browser is signed in.
-#[server(name = Confirm, prefix = "/do", output = Answer, endpoint = "confirm-email")]
+#[server(name = Confirm, prefix = "/do", endpoint = "confirm-email")]
 pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Result<(), Failure<ConfirmProblem>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -45,7 +44,7 @@ pub async fn confirm(token: Secret, #[server(default)] password: Secret) -> Resu
 }
 
 /// Sends a new link where the old one has expired.
-#[server(name = Renew, prefix = "/do", output = Answer, endpoint = "renew-confirmation")]
+#[server(name = Renew, prefix = "/do", endpoint = "renew-confirmation")]
 pub async fn renew(token: Secret) -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     let accounts = context::accounts()?;

@@ -4,7 +4,6 @@ use leptos::{either::Either, prelude::*};
 use model::{magic_link::AskLinkProblem, sign_in::SignInForm};
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -12,13 +11,13 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-forgot-password")]
+#[server(prefix = "/do", endpoint = "load-forgot-password")]
 async fn load_forgot_password() -> Result<SignInForm, Failure<Never>> {
     Ok(crate::context::take_typed().unwrap_or_default())
 }
 
 /// Has a link mailed that sets a new password.
-#[server(name = AskPasswordLink, prefix = "/do", output = Answer, endpoint = "forgot-password")]
+#[server(name = AskPasswordLink, prefix = "/do", endpoint = "forgot-password")]
 pub async fn ask_password_link(email: String) -> Result<(), Failure<AskLinkProblem>> {
     use crate::context;
     use model::magic_link::LinkPurpose;

@@ -9,7 +9,6 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Icon, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -25,7 +24,7 @@ pub struct LinkSentPage {
     notice: Option<Notice>,
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-link-sent")]
+#[server(prefix = "/do", endpoint = "load-link-sent")]
 async fn load_link_sent() -> Result<LinkSentPage, Failure<Never>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -40,7 +39,7 @@ async fn load_link_sent() -> Result<LinkSentPage, Failure<Never>> {
 }
 
 /// Takes the code of the mail, in the browser that asked for it.
-#[server(name = UseCode, prefix = "/do", output = Answer, endpoint = "use-code")]
+#[server(name = UseCode, prefix = "/do", endpoint = "use-code")]
 pub async fn use_code(code: Secret) -> Result<(), Failure<CodeProblem>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -59,7 +58,7 @@ pub async fn use_code(code: Secret) -> Result<(), Failure<CodeProblem>> {
 }
 
 /// Mails the same again.
-#[server(name = AskAgain, prefix = "/do", output = Answer, endpoint = "ask-again")]
+#[server(name = AskAgain, prefix = "/do", endpoint = "ask-again")]
 pub async fn ask_again() -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     use crate::server_side::context::Cookie;

@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, NewPasswordFields, Submit, UNEQUAL, at_field, failure_of, new_password_words},
     failure::{Failure, Never},
     layouts::Gate,
@@ -18,7 +17,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "look-at-link")]
+#[server(prefix = "/do", endpoint = "look-at-link")]
 async fn look_at_link(token: Secret) -> Result<MagicLink, Failure<Never>> {
     use crate::context;
     let accounts = context::accounts()?;
@@ -26,7 +25,7 @@ async fn look_at_link(token: Secret) -> Result<MagicLink, Failure<Never>> {
 }
 
 /// Spends a link that signs in.
-#[server(name = SignInByLink, prefix = "/do", output = Answer, endpoint = "sign-in-by-link")]
+#[server(name = SignInByLink, prefix = "/do", endpoint = "sign-in-by-link")]
 pub async fn sign_in_by_link(token: Secret) -> Result<(), Failure<LinkProblem>> {
     use crate::context;
     let browser = context::browser();
@@ -38,7 +37,7 @@ pub async fn sign_in_by_link(token: Secret) -> Result<(), Failure<LinkProblem>> 
 }
 
 /// Spends a link that sets a new password.
-#[server(name = SetPassword, prefix = "/do", output = Answer, endpoint = "set-password-by-link")]
+#[server(name = SetPassword, prefix = "/do", endpoint = "set-password-by-link")]
 pub async fn set_password(
     token: Secret,
     new_password: Secret,
@@ -58,7 +57,7 @@ pub async fn set_password(
 }
 
 /// Spends a link by which a mailbox agrees to a change of the address.
-#[server(name = AgreeByLink, prefix = "/do", output = Answer, endpoint = "agree-by-link")]
+#[server(name = AgreeByLink, prefix = "/do", endpoint = "agree-by-link")]
 pub async fn agree_by_link(token: Secret, side: Side) -> Result<(), Failure<LinkProblem>> {
     use crate::context;
     let accounts = context::accounts()?;

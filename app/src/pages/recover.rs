@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{
         CaptchaField, FailureBar, Field, Icon, NewPasswordFields, Submit, UNEQUAL, at_field, captcha_words, failure_of,
         new_password_words,
@@ -20,7 +19,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-recover")]
+#[server(prefix = "/do", endpoint = "load-recover")]
 async fn load_recover() -> Result<(RecoverForm, CaptchaOffer), Failure<Never>> {
     use crate::context;
     let (accounts, network) = (context::accounts()?, context::browser().network);
@@ -29,7 +28,7 @@ async fn load_recover() -> Result<(RecoverForm, CaptchaOffer), Failure<Never>> {
 }
 
 /// Checks the address and its recovery code.
-#[server(name = Recover, prefix = "/do", output = Answer, endpoint = "recover")]
+#[server(name = Recover, prefix = "/do", endpoint = "recover")]
 pub async fn recover(
     email: String,
     recovery_code: Secret,
@@ -46,7 +45,7 @@ pub async fn recover(
     Ok(())
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-recover-password")]
+#[server(prefix = "/do", endpoint = "load-recover-password")]
 async fn load_recover_password() -> Result<RecoverPage, Failure<Never>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -55,7 +54,7 @@ async fn load_recover_password() -> Result<RecoverPage, Failure<Never>> {
 }
 
 /// Sets the new password and signs in.
-#[server(name = RecoverPassword, prefix = "/do", output = Answer, endpoint = "recover-password")]
+#[server(name = RecoverPassword, prefix = "/do", endpoint = "recover-password")]
 pub async fn recover_password(
     #[server(default)] code: Secret,
     new_password: Secret,

@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Icon, PasskeyButton, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -17,7 +16,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-second-factor")]
+#[server(prefix = "/do", endpoint = "load-second-factor")]
 async fn load_second_factor() -> Result<SecondFactorPage, Failure<Never>> {
     use crate::context;
     use crate::server_side::context::Cookie;
@@ -26,7 +25,7 @@ async fn load_second_factor() -> Result<SecondFactorPage, Failure<Never>> {
 }
 
 /// Finishes a sign-in, by a code of either kind.
-#[server(name = SecondFactor, prefix = "/do", output = Answer, endpoint = "second-factor")]
+#[server(name = SecondFactor, prefix = "/do", endpoint = "second-factor")]
 pub async fn second_factor(
     code: Secret,
     #[server(default)] trust: bool,

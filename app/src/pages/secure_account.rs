@@ -10,7 +10,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Icon, Submit, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -18,7 +17,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "look-at-secure-link")]
+#[server(prefix = "/do", endpoint = "look-at-secure-link")]
 async fn look_at_secure_link(token: Secret) -> Result<SecureLink, Failure<Never>> {
     use crate::context;
     let accounts = context::accounts()?;
@@ -26,7 +25,7 @@ async fn look_at_secure_link(token: Secret) -> Result<SecureLink, Failure<Never>
 }
 
 /// Takes back what is ticked.
-#[server(name = Secure, prefix = "/do", output = Answer, endpoint = "secure-account")]
+#[server(name = Secure, prefix = "/do", endpoint = "secure-account")]
 pub async fn secure(
     token: Secret,
     #[server(default)] sure: Option<bool>,

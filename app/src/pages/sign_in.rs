@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, PasswordField, Submit, at_field, failure_of},
     failure::{Failure, Never},
     layouts::Gate,
@@ -27,7 +26,7 @@ pub struct SignInPage {
     typed: Option<SignInForm>,
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-sign-in")]
+#[server(prefix = "/do", endpoint = "load-sign-in")]
 async fn load_sign_in(next: String) -> Result<SignInPage, Failure<Never>> {
     use crate::context;
     if context::is_signed_in() {
@@ -37,7 +36,7 @@ async fn load_sign_in(next: String) -> Result<SignInPage, Failure<Never>> {
 }
 
 /// Signs in.
-#[server(name = PasswordSignIn, prefix = "/do", output = Answer, endpoint = "sign-in")]
+#[server(name = PasswordSignIn, prefix = "/do", endpoint = "sign-in")]
 pub async fn password_sign_in(
     email: String,
     password: Secret,
@@ -55,7 +54,7 @@ pub async fn password_sign_in(
 }
 
 /// Has a link mailed that signs in: the other button of the same form, so that the address need not be typed again.
-#[server(name = EmailSignInLink, prefix = "/do", output = Answer, endpoint = "email-sign-in-link")]
+#[server(name = EmailSignInLink, prefix = "/do", endpoint = "email-sign-in-link")]
 pub async fn email_sign_in_link(email: String, #[server(default)] next: String) -> Result<(), Failure<AskLinkProblem>> {
     use crate::context;
     use model::magic_link::LinkPurpose;

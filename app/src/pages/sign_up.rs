@@ -13,7 +13,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{
         BrowserZone, CaptchaField, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, captcha_words,
         failure_of, passwordrules,
@@ -24,7 +23,7 @@ use crate::{
     paths,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-sign-up")]
+#[server(prefix = "/do", endpoint = "load-sign-up")]
 async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
     use crate::context;
     if context::is_signed_in() {
@@ -48,7 +47,7 @@ async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
 }
 
 /// Takes a sign-up.
-#[server(name = CreateAccount, prefix = "/do", output = Answer, endpoint = "sign-up")]
+#[server(name = CreateAccount, prefix = "/do", endpoint = "sign-up")]
 pub async fn create_account(
     kind: AccountKind,
     first_name: String,

@@ -15,12 +15,11 @@ use model::captcha::{CaptchaOffer, CaptchaProblem, CaptchaPurpose};
 use self::solver::Solver;
 pub use self::solver::{State, Trouble};
 use crate::{
-    answer::Answer,
     components::use_scripts,
     failure::{Failure, Never},
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-captcha")]
+#[server(prefix = "/do", endpoint = "load-captcha")]
 async fn load_captcha(purpose: CaptchaPurpose) -> Result<CaptchaOffer, Failure<Never>> {
     use crate::context;
     let accounts = context::accounts()?;

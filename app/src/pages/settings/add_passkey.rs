@@ -9,7 +9,6 @@ use model::{
 use wasm_bindgen::JsCast;
 
 use crate::{
-    answer::Answer,
     components::{
         NoAnswer, ProofField, Said, SaidHere, has_passkeys, make_passkey, passkey_words, proof_id, use_scripts,
     },
@@ -19,7 +18,7 @@ use crate::{
 };
 
 /// What the browser is asked to make; here the account proves itself.
-#[server(name = BeginPasskey, prefix = "/do", output = Answer, endpoint = "begin-passkey")]
+#[server(name = BeginPasskey, prefix = "/do", endpoint = "begin-passkey")]
 pub async fn begin_passkey(
     #[server(default)] proof: Secret,
 ) -> Result<PasskeyOffer, Failure<Vec<BeginPasskeyProblem>>> {
@@ -31,7 +30,7 @@ pub async fn begin_passkey(
 }
 
 /// Adds what the browser made; gives back the card as it is now.
-#[server(name = AddPasskey, prefix = "/do", output = Answer, endpoint = "add-passkey")]
+#[server(name = AddPasskey, prefix = "/do", endpoint = "add-passkey")]
 pub async fn add_passkey(challenge: Secret, answer: String) -> Result<PasskeysPage, Failure<AddPasskeyProblem>> {
     use crate::context;
     let (actor, accounts, browser) = (context::actor()?, context::accounts()?, context::browser());

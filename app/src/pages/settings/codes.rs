@@ -5,7 +5,6 @@ use model::recovery_code::{CodeKind, NewCodes};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer,
     components::{Copy, FailureBar, Submit, failure_of, product_name},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
@@ -29,7 +28,7 @@ pub struct CodesPage {
     notice: Option<Notice>,
 }
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-codes")]
+#[server(prefix = "/do", endpoint = "load-codes")]
 async fn load_codes() -> Result<CodesPage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
@@ -37,7 +36,7 @@ async fn load_codes() -> Result<CodesPage, Failure<Never>> {
 }
 
 /// Has the codes shown no more.
-#[server(name = CodesSaved, prefix = "/do", output = Answer, endpoint = "codes-saved")]
+#[server(name = CodesSaved, prefix = "/do", endpoint = "codes-saved")]
 pub async fn codes_saved(#[server(default)] saved: bool) -> Result<(), Failure<CodesProblem>> {
     use crate::{context, server_side::context::Cookie};
     let actor = context::actor()?;

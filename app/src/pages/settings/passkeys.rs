@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Icon, IconView, ProofField, Submit, failure_of},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, SharedFrame},
@@ -17,7 +16,7 @@ use crate::{
     pages::settings::add_passkey::AddPasskeyForm,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-passkeys")]
+#[server(prefix = "/do", endpoint = "load-passkeys")]
 async fn load_passkeys() -> Result<PasskeysPage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
@@ -25,7 +24,7 @@ async fn load_passkeys() -> Result<PasskeysPage, Failure<Never>> {
 }
 
 /// Gives a passkey another name; gives back the card as it is now.
-#[server(name = RenamePasskey, prefix = "/do", output = Answer, endpoint = "rename-passkey")]
+#[server(name = RenamePasskey, prefix = "/do", endpoint = "rename-passkey")]
 pub async fn rename_passkey(id: String, name: String) -> Result<PasskeysPage, Failure<RenamePasskeyProblem>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
@@ -36,7 +35,7 @@ pub async fn rename_passkey(id: String, name: String) -> Result<PasskeysPage, Fa
 }
 
 /// Removes a passkey; gives back the card as it is now.
-#[server(name = RemovePasskey, prefix = "/do", output = Answer, endpoint = "remove-passkey")]
+#[server(name = RemovePasskey, prefix = "/do", endpoint = "remove-passkey")]
 pub async fn remove_passkey(
     id: String,
     #[server(default)] proof: Secret,

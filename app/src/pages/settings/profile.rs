@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Submit, ZoneField, at_field, failure_of},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
@@ -18,7 +17,7 @@ use crate::{
     pages::sign_up::{first_name_words, last_name_words, organization_words},
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-profile")]
+#[server(prefix = "/do", endpoint = "load-profile")]
 async fn load_profile() -> Result<ProfilePage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
@@ -31,7 +30,7 @@ async fn load_profile() -> Result<ProfilePage, Failure<Never>> {
 }
 
 /// Saves the profile; gives back the page and the frame as they are now.
-#[server(name = SaveProfile, prefix = "/do", output = Answer, endpoint = "save-profile")]
+#[server(name = SaveProfile, prefix = "/do", endpoint = "save-profile")]
 pub async fn save_profile(
     first_name: String,
     last_name: String,

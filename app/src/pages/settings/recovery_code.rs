@@ -8,14 +8,13 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{CaptchaField, FailureBar, Field, ProofField, Submit, captcha_words, failure_of, use_scripts},
     failure::Failure,
     pages::link_sent::code_words,
 };
 
 /// Makes a new recovery code, and leads to it.
-#[server(name = RegenerateRecoveryCode, prefix = "/do", output = Answer, endpoint = "regenerate-recovery-code")]
+#[server(name = RegenerateRecoveryCode, prefix = "/do", endpoint = "regenerate-recovery-code")]
 pub async fn regenerate_recovery_code(
     #[server(default)] proof: Secret,
     #[server(default)] captcha: Secret,

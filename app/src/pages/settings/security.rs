@@ -9,7 +9,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{
         FailureBar, NewPasswordFields, PasswordField, ProofField, Submit, UNEQUAL, at_field, failure_of,
         new_password_words, proof_words,
@@ -21,7 +20,7 @@ use crate::{
     pages::settings::two_factor::TwoFactor,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-security")]
+#[server(prefix = "/do", endpoint = "load-security")]
 async fn load_security() -> Result<SecurityPage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
@@ -29,7 +28,7 @@ async fn load_security() -> Result<SecurityPage, Failure<Never>> {
 }
 
 /// Changes the password; the current one is the proof. Gives back the page as it is now.
-#[server(name = ChangePassword, prefix = "/do", output = Answer, endpoint = "change-password")]
+#[server(name = ChangePassword, prefix = "/do", endpoint = "change-password")]
 pub async fn change_password(
     current_password: Secret,
     new_password: Secret,
@@ -52,7 +51,7 @@ pub async fn change_password(
 }
 
 /// Mails a link to set a new password to the account's own address.
-#[server(name = EmailPasswordLink, prefix = "/do", output = Answer, endpoint = "email-password-link")]
+#[server(name = EmailPasswordLink, prefix = "/do", endpoint = "email-password-link")]
 pub async fn email_password_link() -> Result<(), Failure<AskLinkProblem>> {
     use crate::context;
     let (actor, browser, accounts) = (context::actor()?, context::browser(), context::accounts()?);

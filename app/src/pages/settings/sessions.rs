@@ -7,14 +7,13 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Icon, IconView, Submit, failure_of},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
     notice::Notice,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-sessions")]
+#[server(prefix = "/do", endpoint = "load-sessions")]
 async fn load_sessions() -> Result<SessionsPage, Failure<Never>> {
     use crate::context;
     let actor = context::actor()?;
@@ -24,7 +23,7 @@ async fn load_sessions() -> Result<SessionsPage, Failure<Never>> {
 }
 
 /// **Logout** on a row; gives back the list as it is then.
-#[server(name = Logout, prefix = "/do", output = Answer, endpoint = "logout")]
+#[server(name = Logout, prefix = "/do", endpoint = "logout")]
 pub async fn logout(id: String) -> Result<SessionsPage, Failure<LogoutProblem>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
@@ -34,7 +33,7 @@ pub async fn logout(id: String) -> Result<SessionsPage, Failure<LogoutProblem>> 
 }
 
 /// **Logout Other Sessions**.
-#[server(name = LogoutOthers, prefix = "/do", output = Answer, endpoint = "logout-others")]
+#[server(name = LogoutOthers, prefix = "/do", endpoint = "logout-others")]
 pub async fn logout_others() -> Result<SessionsPage, Failure<Never>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
@@ -46,7 +45,7 @@ pub async fn logout_others() -> Result<SessionsPage, Failure<Never>> {
 }
 
 /// **Logout All Sessions**: this one too.
-#[server(name = LogoutAll, prefix = "/do", output = Answer, endpoint = "logout-all")]
+#[server(name = LogoutAll, prefix = "/do", endpoint = "logout-all")]
 pub async fn logout_all() -> Result<(), Failure<Never>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
@@ -60,7 +59,7 @@ pub async fn logout_all() -> Result<(), Failure<Never>> {
 }
 
 /// Gives a row a name; an empty one takes it back.
-#[server(name = NameSignIn, prefix = "/do", output = Answer, endpoint = "name-sign-in")]
+#[server(name = NameSignIn, prefix = "/do", endpoint = "name-sign-in")]
 pub async fn name_sign_in(id: String, name: String) -> Result<SessionsPage, Failure<NameSignInProblem>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);

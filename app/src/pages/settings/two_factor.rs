@@ -12,14 +12,13 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{Copy, FailureBar, Field, Icon, IconView, ProofField, Submit, failure_of},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, SharedFrame},
     notice::Notice,
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-two-factor")]
+#[server(prefix = "/do", endpoint = "load-two-factor")]
 async fn load_two_factor() -> Result<TwoFactorCard, Failure<Never>> {
     use crate::context;
     let (actor, browser) = (context::actor()?, context::browser());
@@ -27,7 +26,7 @@ async fn load_two_factor() -> Result<TwoFactorCard, Failure<Never>> {
 }
 
 /// Begins to set an app up; gives back the card with what the app has to be told.
-#[server(name = BeginTwoFactor, prefix = "/do", output = Answer, endpoint = "begin-two-factor")]
+#[server(name = BeginTwoFactor, prefix = "/do", endpoint = "begin-two-factor")]
 pub async fn begin_two_factor(#[server(default)] proof: Secret) -> Result<TwoFactorCard, Failure<TurnOnProblem>> {
     use crate::context;
     let sudo = context::sudo(proof, TurnOnProblem::Sudo).await?;
@@ -38,7 +37,7 @@ pub async fn begin_two_factor(#[server(default)] proof: Secret) -> Result<TwoFac
 }
 
 /// Turns two-factor on with the first code of the app, and leads to the backup codes.
-#[server(name = TurnOnTwoFactor, prefix = "/do", output = Answer, endpoint = "turn-on-two-factor")]
+#[server(name = TurnOnTwoFactor, prefix = "/do", endpoint = "turn-on-two-factor")]
 pub async fn turn_on_two_factor(code: Secret, #[server(default)] proof: Secret) -> Result<(), Failure<TurnOnProblem>> {
     use crate::{context, paths};
     let sudo = context::sudo(proof, TurnOnProblem::Sudo).await?;
@@ -51,7 +50,7 @@ pub async fn turn_on_two_factor(code: Secret, #[server(default)] proof: Secret) 
 }
 
 /// Turns two-factor off.
-#[server(name = TurnOffTwoFactor, prefix = "/do", output = Answer, endpoint = "turn-off-two-factor")]
+#[server(name = TurnOffTwoFactor, prefix = "/do", endpoint = "turn-off-two-factor")]
 pub async fn turn_off_two_factor(#[server(default)] proof: Secret) -> Result<TwoFactorCard, Failure<SudoProblem>> {
     use crate::context;
     let sudo = context::sudo(proof, |problem| problem).await?;
@@ -65,7 +64,7 @@ pub async fn turn_off_two_factor(#[server(default)] proof: Secret) -> Result<Two
 }
 
 /// Makes ten new backup codes, and leads to them.
-#[server(name = RegenerateBackupCodes, prefix = "/do", output = Answer, endpoint = "regenerate-backup-codes")]
+#[server(name = RegenerateBackupCodes, prefix = "/do", endpoint = "regenerate-backup-codes")]
 pub async fn regenerate_backup_codes(#[server(default)] proof: Secret) -> Result<(), Failure<TurnOnProblem>> {
     use crate::{context, paths};
     let sudo = context::sudo(proof, TurnOnProblem::Sudo).await?;
@@ -77,7 +76,7 @@ pub async fn regenerate_backup_codes(#[server(default)] proof: Secret) -> Result
 }
 
 /// Has a browser asked for the second factor again.
-#[server(name = Untrust, prefix = "/do", output = Answer, endpoint = "untrust")]
+#[server(name = Untrust, prefix = "/do", endpoint = "untrust")]
 pub async fn untrust(id: String) -> Result<TwoFactorCard, Failure<Never>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);

@@ -8,13 +8,12 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, ProofField, failure_of},
     failure::Failure,
 };
 
 /// Begins an export; gives back where the file is. A server function cannot send a file that is made as it is read.
-#[server(name = BeginExport, prefix = "/do", output = Answer, endpoint = "begin-export")]
+#[server(name = BeginExport, prefix = "/do", endpoint = "begin-export")]
 pub async fn begin_export(
     format: ExportFormat,
     #[server(default)] kind: String,

@@ -10,7 +10,6 @@ use model::{
 };
 
 use crate::{
-    answer::Answer,
     components::{Icon, IconView},
     failure::Failure,
     layouts::SharedFrame,
@@ -19,7 +18,7 @@ use crate::{
 };
 
 /// **This wasn't me** on a row: leads to where a security mail would. Whether that mail is on its way instead.
-#[server(name = ThisWasntMe, prefix = "/do", output = Answer, endpoint = "this-wasnt-me")]
+#[server(name = ThisWasntMe, prefix = "/do", endpoint = "this-wasnt-me")]
 pub async fn this_wasnt_me(id: String) -> Result<bool, Failure<DenyProblem>> {
     use crate::context;
     use accounts::flows::activity_page::Denied;

@@ -14,13 +14,12 @@ use self::{
     list::{List, ThisWasntMe, deny_words},
 };
 use crate::{
-    answer::Answer,
     components::{FailureBar, failure_of},
     failure::{Failure, Never},
     layouts::{LoadingCard, NotLoaded, PageHead},
 };
 
-#[server(prefix = "/do", output = Answer, endpoint = "load-activity")]
+#[server(prefix = "/do", endpoint = "load-activity")]
 async fn load_activity(
     #[server(default)] kind: String,
     #[server(default)] from: String,

@@ -10,7 +10,6 @@ use model::{
 
 use self::waiting::Waiting;
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, ProofField, Submit, at_field, failure_of, proof_words},
     failure::Failure,
     layouts::SharedFrame,
@@ -19,7 +18,7 @@ use crate::{
 };
 
 /// Asks for another address; gives back the card as it is now.
-#[server(name = ChangeEmail, prefix = "/do", output = Answer, endpoint = "change-email")]
+#[server(name = ChangeEmail, prefix = "/do", endpoint = "change-email")]
 pub async fn change_email(
     new_email: String,
     #[server(default)] lost_old: bool,

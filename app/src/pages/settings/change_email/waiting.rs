@@ -10,7 +10,6 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::Answer,
     components::{FailureBar, Field, Submit, failure_of},
     failure::{Failure, Never},
     layouts::SharedFrame,
@@ -29,7 +28,7 @@ pub struct AgreeProblem {
 type AfterAgreeing = (EmailCard, Frame, Agreed);
 
 /// A mailbox agrees by the code that was mailed to it. Both fields can stand on one page, so each has its own name.
-#[server(name = AgreeByCode, prefix = "/do", output = Answer, endpoint = "agree-to-email")]
+#[server(name = AgreeByCode, prefix = "/do", endpoint = "agree-to-email")]
 pub async fn agree_by_code(
     side: Side,
     #[server(default)] new_code: String,
@@ -48,7 +47,7 @@ pub async fn agree_by_code(
 }
 
 /// Mails those that have not agreed once more.
-#[server(name = RemindOfEmail, prefix = "/do", output = Answer, endpoint = "remind-of-email")]
+#[server(name = RemindOfEmail, prefix = "/do", endpoint = "remind-of-email")]
 pub async fn remind_of_email() -> Result<(), Failure<SendAgainProblem>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
@@ -58,7 +57,7 @@ pub async fn remind_of_email() -> Result<(), Failure<SendAgainProblem>> {
 }
 
 /// Takes a waiting change back.
-#[server(name = CancelEmail, prefix = "/do", output = Answer, endpoint = "cancel-email")]
+#[server(name = CancelEmail, prefix = "/do", endpoint = "cancel-email")]
 pub async fn cancel_email() -> Result<EmailCard, Failure<Never>> {
     use crate::context;
     let (actor, accounts) = (context::actor()?, context::accounts()?);
