@@ -12,7 +12,7 @@ use crate::{
     Core,
     failure::{Failure, Never, Outcome},
     flows::sessions::Actor,
-    store::{accounts, half_sign_ins, sign_ins, trusted_devices},
+    store::{accounts, credentials, half_sign_ins, sign_ins, trusted_devices},
     zone,
 };
 
@@ -81,7 +81,7 @@ impl Core {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // First its row: a sign-in that is being finished would else leave its trust behind and be ended itself.
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         trusted_devices::delete_of_account(&mut tx, actor.account).await?;
         half_sign_ins::delete_of_account(&mut tx, actor.account).await?;
         if sign_ins::delete_all(&mut tx, actor.account).await? > 0 {

@@ -22,6 +22,7 @@ use crate::{
     store::{
         accounts,
         activity::{self, EventRow, Span},
+        credentials,
         links::LinkPurpose,
     },
     zone,
@@ -94,7 +95,7 @@ impl Core {
         let id = Uuid::parse_str(id).map_err(|_| gone())?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         let event = activity::find(&mut tx, id).await?.filter(|event| event.account_id == actor.account.uuid());
         let is_deniable =
             |event: &EventRow| ActivityKind::from_word(&event.kind).is_some_and(ActivityKind::is_deniable);

@@ -18,8 +18,9 @@ use crate::{
     },
     mail::Message,
     store::{
-        accounts::{self, AccountRow, SetAddress},
+        accounts::AccountRow,
         address_changes::{self, AddressChangeRow},
+        credentials::{self, SetAddress},
         magic_links::{self, MagicLinkRow},
         pending_sign_ups,
     },
@@ -67,7 +68,7 @@ impl Core {
         let now = self.clock.now();
         let used = || Failure::Refused(LinkProblem::Used);
         let mut tx = self.db.begin().await?;
-        if !accounts::hold_version(&mut tx, row.account_id(), row.credential_version).await?
+        if !credentials::hold_version(&mut tx, row.account_id(), row.credential_version).await?
             || !magic_links::spend(&mut tx, link.id, purpose_of(side), now).await?
         {
             return Err(used());
@@ -105,7 +106,7 @@ impl Core {
         let new = (change.new_email.as_str(), change.new_email_key.as_str());
         // Before the address, as where a sign-up is confirmed: the other way round, each would wait for the other.
         pending_sign_ups::delete_by_email(&mut tx, new.1).await?;
-        let mut set = accounts::set_address(&mut tx, account, change.credential_version, new, now).await?;
+        let mut set = credentials::set_address(&mut tx, account, change.credential_version, new, now).await?;
         // Asked afterwards: whoever leaves this address at the same time has committed by now.
         if set == SetAddress::Done && address_changes::is_reserved(&mut tx, new.1, account, now).await? {
             set = SetAddress::Taken;
@@ -113,7 +114,7 @@ impl Core {
         if set != SetAddress::Done {
             drop(tx);
             let mut tx = self.db.begin().await?;
-            accounts::hold(&mut tx, account).await?;
+            credentials::hold(&mut tx, account).await?;
             if address_changes::end_one(&mut tx, change.id).await? {
                 let why = "The address is not free any more.";
                 self.record(&mut tx, account, ActivityKind::AddressChangeEnded, why, now).await?;

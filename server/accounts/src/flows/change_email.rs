@@ -27,7 +27,7 @@ use crate::{
     store::{
         accounts::{self, AccountRow},
         address_changes::{self, NewAddressChange},
-        authenticators,
+        authenticators, credentials,
         magic_links::{self, NewMagicLink},
     },
     zone,
@@ -90,7 +90,7 @@ impl Core {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // Both orders of a change of the password and this are the same: this one is for the credentials it read.
-        if !accounts::hold_version(&mut tx, actor.account, row.credential_version).await? {
+        if !credentials::hold_version(&mut tx, actor.account, row.credential_version).await? {
             return Err(refuse(ChangeEmailProblem::Sudo(SudoProblem::Wrong)));
         }
         address_changes::end(&mut tx, actor.account).await?;
@@ -145,7 +145,7 @@ impl Core {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // The account's row first, as everywhere.
-        let is_same = accounts::hold_version(&mut tx, actor.account, row.credential_version).await?;
+        let is_same = credentials::hold_version(&mut tx, actor.account, row.credential_version).await?;
         let change = address_changes::find_waiting(&mut tx, actor.account, now).await?;
         let change = change.filter(|change| is_same && change.credential_version == row.credential_version);
         let change = change.ok_or(Failure::Refused(SendAgainProblem::NothingWaits))?;
@@ -165,7 +165,7 @@ impl Core {
     pub async fn cancel_change(&self, actor: Actor) -> Outcome<(), Never> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         if address_changes::end(&mut tx, actor.account).await? {
             self.record(&mut tx, actor.account, ActivityKind::AddressChangeEnded, "", now).await?;
         }

@@ -18,7 +18,7 @@ use crate::{
     flows::sessions::{Browser, Entered, Proof},
     store::{
         accounts::{self, AccountRow},
-        address_changes,
+        address_changes, credentials,
         magic_links::{self, MagicLinkRow},
     },
     zone,
@@ -111,7 +111,7 @@ impl Core {
     ) -> Outcome<(Entered, String), R> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !accounts::hold_version(&mut tx, row.account_id(), row.credential_version).await?
+        if !credentials::hold_version(&mut tx, row.account_id(), row.credential_version).await?
             || !magic_links::spend(&mut tx, link.id, LinkPurpose::SignIn, now).await?
         {
             return Err(Failure::Refused(gone));

@@ -39,7 +39,7 @@ use crate::{
         sudo::Renewed,
     },
     store::{
-        accounts,
+        credentials,
         passkey_challenges::{self, NewChallenge},
         passkeys::{self, PasskeyRow},
     },
@@ -80,7 +80,7 @@ impl Core {
         let checked = self.check_passkey(challenge, PasskeyPurpose::SignIn, None, answer).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, checked.account).await?;
+        credentials::hold(&mut tx, checked.account).await?;
         self.use_passkey(&mut tx, &checked, now).await?;
         let signed_in = self.complete_sign_in(&mut tx, checked.account, browser, now).await?;
         self.commit_and_ring(tx).await?;
@@ -108,7 +108,7 @@ impl Core {
         let checked = self.check_passkey(challenge, PasskeyPurpose::Sudo, Some(actor.account), answer).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         self.use_passkey(&mut tx, &checked, now).await?;
         // Where it ended meanwhile nothing has been proved, and the next page asks to sign in.
         let renewed = self.renew_sign_in(&mut tx, actor, now).await?;

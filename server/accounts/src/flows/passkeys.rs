@@ -23,7 +23,7 @@ use crate::{
         sudo::Sudo,
     },
     store::{
-        accounts,
+        accounts, credentials,
         passkeys::{self, NewPasskey},
     },
     zone,
@@ -103,7 +103,7 @@ impl Core {
         let credential = serde_json::to_string(&passkey)?;
         let mut tx = self.db.begin().await?;
         // Those that are added at once are counted one after the other.
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         if passkeys::list(&mut tx, actor.account).await?.len() >= PASSKEYS_MAX {
             return Err(Failure::Refused(AddPasskeyProblem::TooMany));
         }
@@ -143,9 +143,10 @@ impl Core {
         let id = Uuid::parse_str(id).map_err(|_| gone())?;
         let mut tx = self.db.begin().await?;
         // Two that are removed at once must not both take the other for the one that stays.
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         let name = passkeys::delete(&mut tx, id, account).await?.ok_or_else(gone)?;
-        if accounts::is_password_stopped(&mut tx, account).await? && passkeys::list(&mut tx, account).await?.is_empty()
+        if credentials::is_password_stopped(&mut tx, account).await?
+            && passkeys::list(&mut tx, account).await?.is_empty()
         {
             return Err(Failure::Refused(RemovePasskeyProblem::LastWay));
         }

@@ -27,7 +27,7 @@ use crate::{
     },
     store::{
         accounts::{self, AccountRow},
-        address_changes, half_sign_ins, known_devices, magic_links, sign_ins, trusted_devices,
+        address_changes, credentials, half_sign_ins, known_devices, magic_links, sign_ins, trusted_devices,
     },
     zone,
 };
@@ -107,7 +107,7 @@ impl Core {
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !accounts::set_password(&mut tx, actor.account, known.version, &hash, now).await? {
+        if !credentials::set_password(&mut tx, actor.account, known.version, &hash, now).await? {
             return Err(Failure::Refused(wrong()));
         }
         // Where it ended meanwhile nothing is changed, and the next page asks to sign in.
@@ -155,7 +155,7 @@ impl Core {
         let account = row.account_id();
         let mut tx = self.db.begin().await?;
         // First the account's row, as everywhere: it names the credentials that the link was made for.
-        if !accounts::set_password(&mut tx, account, row.credential_version, &hash, now).await?
+        if !credentials::set_password(&mut tx, account, row.credential_version, &hash, now).await?
             || !magic_links::spend(&mut tx, link.id, LinkPurpose::SetPassword, now).await?
         {
             return Err(by_link(LinkProblem::Used));
@@ -177,10 +177,10 @@ impl Core {
     /// Has no password open the account until a new one is set.
     pub(super) async fn stop_password(&self, tx: &mut Tx, row: &AccountRow, now: Time) -> Result<bool, Fault> {
         let none = PasswordHash::of_no_password(self.random)?;
-        if !accounts::set_password(tx, row.account_id(), row.credential_version, &none, now).await? {
+        if !credentials::set_password(tx, row.account_id(), row.credential_version, &none, now).await? {
             return Ok(false);
         }
-        accounts::stop_password(tx, row.account_id(), now).await?;
+        credentials::stop_password(tx, row.account_id(), now).await?;
         self.after_new_password(tx, row, now).await?;
         self.record(tx, row.account_id(), ActivityKind::PasswordStopped, "", now).await?;
         Ok(true)

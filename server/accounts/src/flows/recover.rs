@@ -31,7 +31,7 @@ use crate::{
     },
     limits::IsLast,
     store::{
-        accounts,
+        accounts, credentials,
         half_sign_ins::{self, FirstHalf},
         known_devices, recovery_codes, sign_ins,
     },
@@ -114,7 +114,7 @@ impl Core {
             self.commit_and_ring(tx).await?;
             return Err(wrong());
         }
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         // Used up or remade since it was looked at, it would begin a recovery that the new code is then spent for.
         let still = recovery_codes::hash_of(&mut tx, account).await?;
         if !still.is_some_and(|still| bool::from(still.ct_eq(recovery_code_hash(&code).as_bytes()))) {
@@ -200,7 +200,7 @@ impl Core {
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !accounts::set_password(&mut tx, account, half.credential_version, &hash, now).await?
+        if !credentials::set_password(&mut tx, account, half.credential_version, &hash, now).await?
             || !half_sign_ins::spend(&mut tx, &token, FirstHalf::Recovery, now).await?
             || !recovery_codes::spend(&mut tx, account).await?
             // Turned on meanwhile, it would have been asked for.

@@ -22,8 +22,8 @@ use crate::{
     flows::{ask_link::REQUEST_KEPT, sessions::Browser, sudo::Sudo},
     mail::Message,
     store::{
-        accounts::{self, AccountRow},
-        half_sign_ins,
+        accounts::AccountRow,
+        credentials, half_sign_ins,
         magic_links::{self, NewMagicLink},
         recovery_codes,
     },
@@ -68,7 +68,7 @@ impl Core {
         self.count(&[(Limit::LinkPerNetwork, &browser.network)]).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, row.account_id()).await?;
+        credentials::hold(&mut tx, row.account_id()).await?;
         let new = NewMagicLink {
             id: self.random.id(now)?,
             purpose: LinkPurpose::RecoveryCode,
@@ -104,7 +104,7 @@ impl Core {
         let checked = self.check_code(link, typed, browser).await;
         let (link, _) = checked.map_err(|failure| failure.map(RegenerateProblem::Code))?;
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if !magic_links::spend(&mut tx, link.id, LinkPurpose::RecoveryCode, self.clock.now()).await? {
             return Err(Failure::Refused(RegenerateProblem::Code(CodeProblem::Gone)));
         }
@@ -120,7 +120,7 @@ impl Core {
         let account = sudo.actor().account;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         let code = self.make_recovery_code(&mut tx, account, now).await?;
         half_sign_ins::delete_of_account(&mut tx, account).await?;
         self.record_and_tell(&mut tx, account, ActivityKind::RecoveryCodeMade, "", now).await?;

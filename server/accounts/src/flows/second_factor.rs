@@ -24,7 +24,7 @@ use crate::{
         sessions::{Browser, SignedIn},
     },
     store::{
-        accounts, authenticators, backup_codes,
+        accounts, authenticators, backup_codes, credentials,
         half_sign_ins::{self, FirstHalf, HalfRow},
         passkeys, trusted_devices,
     },
@@ -82,7 +82,7 @@ impl Core {
 
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !accounts::hold_version(&mut tx, account, half.credential_version).await? {
+        if !credentials::hold_version(&mut tx, account, half.credential_version).await? {
             return Err(gone());
         }
         if !half_sign_ins::spend(&mut tx, &token, half.first(), now).await? {
@@ -125,7 +125,7 @@ impl Core {
         let checked = self.check_passkey(challenge, purpose, Some(account), answer).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !accounts::hold_version(&mut tx, account, half.credential_version).await?
+        if !credentials::hold_version(&mut tx, account, half.credential_version).await?
             || !half_sign_ins::spend(&mut tx, &token, half.first(), now).await?
         {
             return Err(gone());

@@ -22,9 +22,11 @@ use crate::{
     flows::sessions::Browser,
     mail::Message,
     store::{
-        accounts::{self, SetAddress},
+        accounts,
         address_changes::{self, AddressChangeRow},
-        backup_codes, half_sign_ins, known_devices,
+        backup_codes,
+        credentials::{self, SetAddress},
+        half_sign_ins, known_devices,
         links::{self},
         magic_links::{self, NewMagicLink},
         passkeys, recovery_codes, sign_ins, trusted_devices,
@@ -49,7 +51,7 @@ impl Core {
         let mut tx = self.db.begin().await?;
         let found = self.find_secure(&mut tx, token).await?.map_err(Failure::Refused)?;
         // Its row first, as everywhere; then once more, since its address may have become another meanwhile.
-        accounts::hold(&mut tx, found.row.account_id()).await?;
+        credentials::hold(&mut tx, found.row.account_id()).await?;
         let found = self.find_secure(&mut tx, token).await?.map_err(Failure::Refused)?;
         let form = if found.is_full() {
             form
@@ -128,7 +130,7 @@ impl Core {
         let row = accounts::get(tx, account).await?;
         let old = (change.old_email.as_str(), change.old_email_key.as_str());
         // It was kept for this account since.
-        if accounts::set_address(tx, account, row.credential_version, old, now).await? != SetAddress::Done {
+        if credentials::set_address(tx, account, row.credential_version, old, now).await? != SetAddress::Done {
             return Err(Fault::from_cause("a reserved address was taken"));
         }
         address_changes::undone(tx, account, change.done_at.unwrap_or(change.created_at)).await?;

@@ -12,7 +12,7 @@ use crate::{
     failure::{Failure, Outcome},
     flows::sessions::{Browser, Entered, Proof},
     limits::IsLast,
-    store::{accounts, known_devices},
+    store::{credentials, known_devices},
 };
 
 impl Core {
@@ -46,7 +46,7 @@ impl Core {
                 Some(device) => known_devices::is_known(&mut db, &key, device).await?,
                 None => false,
             };
-            (accounts::find_credentials(&mut db, &key).await?, is_known)
+            (credentials::find(&mut db, &key).await?, is_known)
         };
         // An owner's own browser has a budget of its own: strangers who use theirs up do not keep the owner out. Several
         // accounts can share the browser, and not the budget.
@@ -83,7 +83,7 @@ impl Core {
             return Err(wrong());
         }
         // A password changed while this one was being hashed makes it lose.
-        if !accounts::hold_version(&mut tx, known.account, known.version).await? {
+        if !credentials::hold_version(&mut tx, known.account, known.version).await? {
             return Err(wrong());
         }
         self.take_back(&mut tx, &tries).await?;

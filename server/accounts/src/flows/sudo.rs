@@ -25,7 +25,7 @@ use crate::{
         sessions::{Actor, Browser},
     },
     store::{
-        accounts::{self, Credentials},
+        credentials::{self, Credentials},
         sign_ins,
     },
 };
@@ -120,7 +120,7 @@ impl Core {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         // Two-factor turned on meanwhile, in another browser, makes this one lose.
-        if !accounts::hold_version(&mut tx, actor.account, known.version).await?
+        if !credentials::hold_version(&mut tx, actor.account, known.version).await?
             || self.has_second_factor(&mut tx, actor.account).await?
         {
             return Err(Failure::Refused(SudoProblem::Wrong));
@@ -143,7 +143,7 @@ impl Core {
         let right = self.check_code_of(actor.account, &typed, &guess, browser, wrong).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, actor.account).await?;
+        credentials::hold(&mut tx, actor.account).await?;
         if !self.spend_code(&mut tx, actor.account, &right, &guess, now).await? {
             return Err(Failure::Refused(wrong));
         }
@@ -178,7 +178,7 @@ impl Core {
         }
         let known = {
             let mut db = self.db.read().await?;
-            accounts::find_credentials_of(&mut db, actor.account).await?
+            credentials::find_of(&mut db, actor.account).await?
         };
         let known = known.ok_or_else(|| Fault::from_cause("the account is gone"))?;
         let sign_in = actor.sign_in.to_string();

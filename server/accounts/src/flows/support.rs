@@ -6,7 +6,7 @@ use model::{account::AccountId, activity::ActivityKind, email::EmailAddress};
 use crate::{
     Core,
     failure::Fault,
-    store::{accounts, half_sign_ins, known_devices, sign_ins, trusted_devices},
+    store::{accounts, credentials, half_sign_ins, known_devices, sign_ins, trusted_devices},
 };
 
 /// What became of a command.
@@ -29,7 +29,7 @@ impl Core {
         let Some(account) = self.find_account(who).await? else { return Ok(Supported::NoAccount) };
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if !self.forget_two_factor(&mut tx, account).await? {
             return Ok(Supported::Nothing);
         }
@@ -46,7 +46,7 @@ impl Core {
         let Some(account) = self.find_account(who).await? else { return Ok(Supported::NoAccount) };
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         half_sign_ins::delete_of_account(&mut tx, account).await?;
         let trusted = trusted_devices::delete_of_account(&mut tx, account).await?;
         if sign_ins::delete_all(&mut tx, account).await? + trusted == 0 {

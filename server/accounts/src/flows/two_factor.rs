@@ -22,7 +22,7 @@ use crate::{
         sessions::{Actor, Browser},
         sudo::Sudo,
     },
-    store::{accounts, address_changes, authenticators, backup_codes, half_sign_ins, trusted_devices},
+    store::{accounts, address_changes, authenticators, backup_codes, credentials, half_sign_ins, trusted_devices},
     zone,
 };
 
@@ -69,7 +69,7 @@ impl Core {
         let app = Authenticator::random(self.random)?;
         let sealed = self.sealing.seal(self.random, &format!("authenticator {account}"), app.bytes())?;
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if !authenticators::begin(&mut tx, account, &sealed, now).await? {
             return Err(Failure::Refused(TurnOnProblem::Gone));
         }
@@ -102,7 +102,7 @@ impl Core {
         let step = step.ok_or(refuse(TurnOnProblem::Wrong))?;
 
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if !authenticators::confirm(&mut tx, account, &row.secret, step, now).await? {
             return Err(refuse(TurnOnProblem::Gone));
         }
@@ -123,7 +123,7 @@ impl Core {
         let account = sudo.actor().account;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if self.forget_two_factor(&mut tx, account).await? {
             self.record_and_tell(&mut tx, account, ActivityKind::TwoFactorOff, "", now).await?;
         }
@@ -138,7 +138,7 @@ impl Core {
         let account = sudo.actor().account;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        accounts::hold(&mut tx, account).await?;
+        credentials::hold(&mut tx, account).await?;
         if !self.has_second_factor(&mut tx, account).await? {
             return Err(Failure::Refused(TurnOnProblem::Gone));
         }

@@ -6,7 +6,7 @@ use crate::{
     Core,
     failure::Fault,
     mail::Message,
-    store::{accounts, address_changes},
+    store::{address_changes, credentials},
 };
 
 /// How often the old address is told.
@@ -30,7 +30,7 @@ impl Core {
             let mut tx = self.db.begin().await?;
             let Some(change) = address_changes::find(&mut tx, id).await? else { continue };
             // Its account's row first, as everywhere; then once more, since another process may have been quicker.
-            accounts::hold_version(&mut tx, change.account(), change.credential_version).await?;
+            credentials::hold_version(&mut tx, change.account(), change.credential_version).await?;
             let change = address_changes::find(&mut tx, id).await?.filter(|change| change.state == "waiting");
             if let Some(change) = change.filter(|change| change.is_ripe(now)) {
                 self.complete_change(tx, &change, now).await?;

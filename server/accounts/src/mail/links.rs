@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         accounts::{self, AccountRow},
-        activity, address_changes, known_devices,
+        activity, address_changes, credentials, known_devices,
         links::{self, NewLink},
         magic_links::{self, Arms, MagicLinkRow},
     },
@@ -67,7 +67,7 @@ impl Core {
             return Ok(None);
         }
         // Its row first, as everywhere; a credential that changes now makes the link worthless.
-        accounts::hold_version(&mut tx, row.account_id(), row.credential_version).await?;
+        credentials::hold_version(&mut tx, row.account_id(), row.credential_version).await?;
         if magic_links::has_newer(&mut tx, row.account_id(), purpose, id).await? {
             return Ok(None);
         }

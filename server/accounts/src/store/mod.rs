@@ -1,4 +1,4 @@
-//! One file per table. SQL lives here and only here.
+//! One file per table, and two for `accounts`. SQL lives here and only here.
 
 pub mod accounts;
 pub mod activity;
@@ -6,6 +6,7 @@ pub mod address_changes;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod captcha_nonces;
+pub mod credentials;
 pub mod deliveries;
 pub mod half_sign_ins;
 pub mod known_devices;
@@ -28,6 +29,7 @@ pub const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("authenticators", authenticators::STATEMENTS),
     ("backup_codes", backup_codes::STATEMENTS),
     ("captcha_nonces", captcha_nonces::STATEMENTS),
+    ("credentials", credentials::STATEMENTS),
     ("deliveries", deliveries::STATEMENTS),
     ("half_sign_ins", half_sign_ins::STATEMENTS),
     ("known_devices", known_devices::STATEMENTS),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use accounts::{flows::sessions::Browser, store::accounts as rows};
+use accounts::{flows::sessions::Browser, store::credentials as rows};
 use model::{activity::ActivityKind, email::EmailProblem, limit::Limit, secret::Secret, sign_in::SignInProblem};
 
 use crate::{
@@ -141,8 +141,7 @@ on_both!(
 on_both!(
     async fn credentials_are_held_as_they_were_read_or_not_at_all(world: World) {
         let ada = world.ada().await.actor.account;
-        let read =
-            rows::find_credentials(&mut world.db.read().await.unwrap(), "ada@example.org").await.unwrap().unwrap();
+        let read = rows::find(&mut world.db.read().await.unwrap(), "ada@example.org").await.unwrap().unwrap();
         let mut tx = world.db.begin().await.unwrap();
         assert!(rows::hold_version(&mut tx, ada, read.version).await.unwrap());
         assert!(!rows::hold_version(&mut tx, ada, read.version + 1).await.unwrap());
