@@ -29,7 +29,7 @@ test-browser: ## Only the browser tests
 bench: ## Figures of the release program: does the time of an answer tell who has an account?
 	@scripts/bench.sh
 
-torture: ## Kill it, starve it, fill its disk: is what it acknowledged still there? (half an hour)
+torture: ## Kill it, starve it, fill its disk: is what it acknowledged still there? (ten minutes)
 	@scripts/torture.sh
 
 fmt: ## Format the code

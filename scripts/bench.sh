@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bench.sh [ROW…]: figures of the release program, on SQLite and on Postgres, each beside a baseline of the same run. They
 # are to be read, not asserted; a machine that does something else at the same time spoils them. server/tests/bench/main.rs
-# has the list of rows; without one, everything. About twenty minutes on two cores.
+# has the list of rows; without one, everything. About twelve minutes on two cores, once built.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 need rustup cargo cc node npm taskset

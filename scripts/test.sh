@@ -4,7 +4,7 @@
 #   check    format, clippy for both halves, types of the browser tests (a minute or two)
 #   rust     unit, flow, migration and HTTP tests, on SQLite and on Postgres
 #   browser  Playwright, on both databases, with and without JavaScript
-#   all      everything; from a clean checkout up to half an hour on two cores, later a few minutes
+#   all      everything; from a clean checkout about half an hour on two cores
 #
 # The last line is `N passed, M failed`: Rust and browser tests together. A step that fails without a
 # failed test (format, a build, a missing browser) counts as one. Nothing is skipped because it is missing.

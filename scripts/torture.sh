@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # torture.sh [SCENARIO…]: the release program killed, starved, hung up on, with the disk full and the database away; a
 # line with a figure each, and a failure where something was lost or wrong. server/tests/torture/main.rs has the list.
-# About half an hour on two cores. VESTIBULE_TORTURE=5 does five percent of it; VESTIBULE_BINARY names another program.
+# About ten minutes on two cores. VESTIBULE_TORTURE=5 does five percent of it; VESTIBULE_BINARY names another program.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 need rustup cargo cc node npm
