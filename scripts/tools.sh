@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# tools.sh [checks]
+# tools.sh [checks | watch]
 #
-# The pinned build tools, in .tools/bin: wasm-bindgen, cargo-leptos, wasm-opt; and what end2end needs.
+# The pinned build tools, in .tools/bin: wasm-bindgen and wasm-opt; and what end2end needs.
 # With `checks`, only what `make check` and `make test-rust` need: nothing that takes long.
+# With `watch`, cargo-leptos too, which nothing else needs: building it takes as long as everything else together.
 #
-# Building the tools takes a quarter of an hour, so they live in a cache folder that all checkouts share
-# ($VESTIBULE_TOOLS_CACHE, else ~/.cache/vestibule/tools-<versions>), and .tools/bin only links there.
+# What is built from source lives in a cache folder that all checkouts share ($VESTIBULE_TOOLS_CACHE, else
+# ~/.cache/vestibule/tools-<versions>), and .tools/bin only links there.
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 need rustup cargo cc node npm
@@ -23,7 +24,8 @@ rust() {
 # is FILE VERSION: is this file that program in that version?
 is() { [[ -x $1 && $("$1" --version 2>/dev/null) == "${1##*/} $2" ]]; }
 
-# ensure PROGRAM CRATE VERSION TIME: in the cache, be it from .tools/bin, from PATH or from its source; then links it.
+# ensure PROGRAM CRATE VERSION TIME [OPTION…]: in the cache, be it from .tools/bin, from PATH or from its source; then
+# links it. The options are those of `cargo install`.
 ensure() {
     local program=$1 version=$3 kept=$cache/bin/$1 found
     if ! is "$kept" "$version"; then
@@ -36,25 +38,27 @@ ensure() {
             cp -L "$found" "$kept.new"
             mv -f "$kept.new" "$kept"
         else
-            install "$2" "$version" "$4"
+            install "$2" "$version" "${@:4}"
         fi
     fi
     is "$kept" "$version" || fail "$kept is not $program $version"
     if [[ ! $kept -ef $bin/$program ]]; then ln -sfn "$kept" "$bin/$program"; fi
 }
 
-# install CRATE VERSION TIME
+# install CRATE VERSION TIME [OPTION…]
 install() {
+    local crate=$1 version=$2 time=$3
+    shift 3
     if has cargo-binstall; then
-        say "Fetching $1 $2 with cargo binstall (under a minute)"
-        if cargo binstall --no-confirm --disable-strategies compile --root "$cache" "$1@$2"; then return; fi
+        say "Fetching $crate $version with cargo binstall (under a minute)"
+        if cargo binstall --no-confirm --disable-strategies compile --root "$cache" "$crate@$version"; then return; fi
         note "There is no ready-made one"
     fi
     # They have to be built soon rather than run fast.
-    timed "Building $1 $2, once for all checkouts ($3 on two cores)" env \
+    timed "Building $crate $version, once for all checkouts ($time on two cores)" env \
         CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
         CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$cache/build" \
-        cargo install --locked --root "$cache" --version "=$2" "$1"
+        cargo install --locked --root "$cache" --version "=$version" "$@" "$crate"
 }
 
 builders() {
@@ -65,8 +69,11 @@ builders() {
         exec 9>"$cache/.lock"
         if ! flock -n 9; then note "Waiting for another checkout that is building the tools" && flock 9; fi
     fi
-    ensure wasm-bindgen wasm-bindgen-cli "$wasm_bindgen_version" "about 4 minutes"
-    ensure cargo-leptos cargo-leptos "$cargo_leptos_version" "about 10 minutes"
+    # Only the one program, and without TLS: it fetches nothing.
+    ensure wasm-bindgen wasm-bindgen-cli "$wasm_bindgen_version" "about 2 minutes" --no-default-features --bin wasm-bindgen
+    if [[ $mode == watch ]]; then
+        ensure cargo-leptos cargo-leptos "$cargo_leptos_version" "10 to 20 minutes"
+    fi
     rm -rf "$cache/build" "$root/.tools/build"
     if has flock; then exec 9>&-; fi
     ln -sfn ../../end2end/node_modules/binaryen/bin/wasm-opt "$bin/wasm-opt"
@@ -75,12 +82,13 @@ builders() {
 node_modules() {
     local installed=end2end/node_modules/.installed
     if cmp -s end2end/package-lock.json $installed; then return; fi
-    say "npm ci in end2end: wasm-opt, Playwright, axe (half a minute)"
+    say "npm ci in end2end: wasm-opt, swc, Lightning CSS, Playwright, axe (half a minute)"
     (cd end2end && npm ci --no-audit --no-fund --loglevel=error)
     cp end2end/package-lock.json $installed
 }
 
-[[ ${1:-} =~ ^(checks)?$ ]] || fail "usage: scripts/tools.sh [checks]"
+mode=${1:-}
+[[ $mode =~ ^(checks|watch)?$ ]] || fail "usage: scripts/tools.sh [checks | watch]"
 rust
 node_modules
-if [[ ${1:-} != checks ]]; then builders; fi
+if [[ $mode != checks ]]; then builders; fi
