@@ -62,6 +62,18 @@ impl<R> Failure<R> {
         }
     }
 
+    /// The status of a page that could not be made.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Refused(_) => 422,
+            Self::SignedOut => 401,
+            Self::Malformed => 400,
+            Self::TooMany { .. } => 429,
+            Self::Busy | Self::Unreachable => 503,
+            Self::Fault(_) => 500,
+        }
+    }
+
     /// The sentence for what is not a refusal.
     pub fn sentence(&self) -> Option<String> {
         match self {
@@ -73,7 +85,7 @@ impl<R> Failure<R> {
                 Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned())
             }
             Self::Busy => {
-                Some("Very many people are signing in right now. Wait a few seconds and try again.".to_owned())
+                Some("We are very busy right now. Wait a few seconds and try again.".to_owned())
             }
             Self::TooMany { limit, minutes } => Some(limit.sentence((*minutes).min(24 * 60))),
             Self::Fault(reference) => Some(format!(
@@ -95,7 +107,6 @@ where
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             // Never the parser's text: the visitor may have written it.
             _ => {
-                // In the browser nobody listens.
                 if let Some(Unreadable(tell)) = use_context::<Unreadable>() {
                     tell();
                 }

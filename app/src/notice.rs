@@ -42,6 +42,8 @@ pub enum Notice {
     AllLoggedOut,
     /// After **Add a passkey**.
     PasskeyAdded,
+    /// After a passkey gave the proof that a form asks for.
+    Proved,
     /// After **Save name** on a passkey.
     PasskeyRenamed,
     /// After **Remove passkey**.
@@ -98,6 +100,7 @@ impl Notice {
                 "Your new password is set, and every other browser is signed out. Save your new recovery code."
             }
             Self::PasskeyAdded => "The passkey is added. You can sign in with it from now on.",
+            Self::Proved => "You have confirmed that it is you. Now continue.",
             Self::PasskeyRemoved => "The passkey is removed. You can delete it on the device too.",
             Self::SignInNamed | Self::PasskeyRenamed => "The name is saved.",
             Self::AccountSecured => {

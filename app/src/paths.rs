@@ -57,6 +57,8 @@ pub const NEEDS_SUDO: [&str; 9] = [
 /// Under this every page needs a sign-in.
 pub const SETTINGS: &str = "/settings";
 
+/// The names of the time zones, as options.
+pub const TIME_ZONES: &str = "/time-zones.html";
 /// The script that solves the test which programs fail.
 pub const CAPTCHA_WORKER: &str = "/captcha-worker.js";
 

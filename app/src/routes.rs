@@ -1,70 +1,57 @@
-//! The whole route tree on one screen.
+//! Every page on one screen.
 
-use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::{
-    SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
-    path,
-};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    components::{History, provide_scripts},
-    layouts::SettingsLayout,
+    page::Answer,
     pages::{
-        check_your_mail::CheckYourMail,
-        confirm_email::ConfirmEmail,
-        forgot_password::ForgotPassword,
-        link_sent::LinkSent,
-        lost::Lost,
-        magic_link::MagicLinkPage,
-        recover::{RecoverFinish, RecoverStart},
-        second_factor::SecondFactorStep,
-        secure_account::SecureAccount,
-        settings::{activity::Activity, codes::Codes, later, profile::Profile, security::Security, sessions::Sessions},
-        sign_in::SignIn,
-        sign_up::SignUp,
+        check_your_mail, confirm_email, forgot_password, link_sent, magic_link, recover, second_factor, secure_account,
+        settings::{activity, codes, later, profile, security, sessions},
+        sign_in, sign_up,
     },
+    paths,
 };
 
-/// The application, on the server and in the browser.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    provide_scripts();
-    let (is_routing, set_is_routing) = signal(false);
-    // Async: pages leave whole, so that they are complete for a visitor without scripts.
-    let whole = SsrMode::Async;
-    view! {
-        <Router set_is_routing>
-            <History is_routing />
-            <Show when=move || is_routing.get()>
-                <div class="bar" role="progressbar" aria-label="Loading"></div>
-            </Show>
-            <Routes fallback=Lost>
-                <Route path=path!("/sign-up") view=SignUp ssr=whole.clone() />
-                <Route path=path!("/sign-up/check-your-mail") view=CheckYourMail ssr=whole.clone() />
-                <Route path=path!("/verify-email") view=ConfirmEmail ssr=whole.clone() />
-                <Route path=path!("/sign-in") view=SignIn ssr=whole.clone() />
-                <Route path=path!("/sign-in/two-factor") view=SecondFactorStep ssr=whole.clone() />
-                <Route path=path!("/recover") view=RecoverStart ssr=whole.clone() />
-                <Route path=path!("/recover/password") view=RecoverFinish ssr=whole.clone() />
-                <Route path=path!("/forgot-password") view=ForgotPassword ssr=whole.clone() />
-                <Route path=path!("/magic-link") view=MagicLinkPage ssr=whole.clone() />
-                <Route path=path!("/magic-link/check-your-mail") view=LinkSent ssr=whole.clone() />
-                <Route path=path!("/secure-account") view=SecureAccount ssr=whole.clone() />
-                <ParentRoute path=path!("/settings") view=SettingsLayout ssr=whole>
-                    <Route path=path!("/profile") view=Profile />
-                    <Route path=path!("/security") view=Security />
-                    <Route path=path!("/codes") view=Codes />
-                    <Route path=path!("/sessions") view=Sessions />
-                    <Route path=path!("/notifications") view=later::Notifications />
-                    <Route path=path!("/webhooks") view=later::Webhooks />
-                    <Route path=path!("/api-keys") view=later::ApiKeys />
-                    <Route path=path!("/activity") view=Activity />
-                    <Route path=path!("/danger-zone") view=later::DangerZone />
-                </ParentRoute>
-            </Routes>
-        </Router>
-    }
+/// What makes a page.
+pub type PageFn = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
+
+/// A page by its address.
+pub struct Route {
+    /// Its path.
+    pub path: &'static str,
+    /// What makes it.
+    pub page: PageFn,
+}
+
+/// The pages.
+pub fn routes() -> Vec<Route> {
+    vec![
+        route(paths::SIGN_UP, sign_up::page),
+        route(paths::CHECK_YOUR_MAIL, check_your_mail::page),
+        route(paths::VERIFY_EMAIL, confirm_email::page),
+        route(paths::SIGN_IN, sign_in::page),
+        route(paths::SECOND_FACTOR, second_factor::page),
+        route(paths::RECOVER, recover::page),
+        route(paths::RECOVER_PASSWORD, recover::password_page),
+        route(paths::FORGOT_PASSWORD, forgot_password::page),
+        route(paths::MAGIC_LINK, magic_link::page),
+        route(paths::LINK_SENT, link_sent::page),
+        route(paths::SECURE_ACCOUNT, secure_account::page),
+        route(paths::PROFILE, profile::page),
+        route(paths::SECURITY, security::page),
+        route(paths::CODES, codes::page),
+        route(paths::SESSIONS, sessions::page),
+        route(paths::NOTIFICATIONS, later::notifications),
+        route(paths::WEBHOOKS, later::webhooks),
+        route(paths::API_KEYS, later::api_keys),
+        route(paths::ACTIVITY, activity::page),
+        route(paths::DANGER_ZONE, later::danger_zone),
+    ]
+}
+
+fn route<F>(path: &'static str, page: fn() -> F) -> Route
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    Route { path, page: Arc::new(move || Box::pin(page())) }
 }

@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use app::Assets;
+use app::{Assets, ZoneNames};
 use axum::{
     Router,
     body::Body,
@@ -68,8 +68,9 @@ pub fn links(brand: Option<String>, reload: Option<String>) -> Assets {
     Assets { script: url(0), wasm: url(1), style: url(2), brand, reload }
 }
 
-/// The routes of the files and of the icon.
-pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16) -> Router<S> {
+/// The routes of the files, of the icon, and of the names of the time zones.
+pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16, zones: &ZoneNames) -> Router<S> {
+    let zones = zones.0.clone();
     let brand = format!(":root{{--hue:{accent_hue}}}");
     Router::new()
         .route("/pkg/{file}", get(file))
@@ -81,6 +82,13 @@ pub fn routes<S: Clone + Send + Sync + 'static>(accent_hue: u16) -> Router<S> {
         .route(
             "/captcha-worker.js",
             get(|| async { short_lived("text/javascript; charset=utf-8", include_str!("captcha-worker.js")) }),
+        )
+        .route(
+            "/time-zones.html",
+            get(move || {
+                let zones = zones.to_string();
+                async move { short_lived("text/html; charset=utf-8", zones) }
+            }),
         )
         .route(
             "/brand.css",

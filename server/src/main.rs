@@ -9,6 +9,7 @@ mod host;
 mod key_file;
 mod middleware;
 mod operations;
+mod pages;
 mod router;
 mod serve;
 

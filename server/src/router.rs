@@ -3,32 +3,33 @@
 use std::{ops::Deref, sync::Arc};
 
 use app::{
-    App, NotFound, ProductName, Unreadable, ZoneNames,
+    ProductName, Unreadable, ZoneNames,
     server_side::context::{Host, STATUS_HEADER},
-    shell,
 };
 use axum::{
     Json, Router,
     body::Body,
-    extract::{FromRef, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::{
-    config::LeptosOptions,
     nonce::use_nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+use leptos_axum::ResponseOptions;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+};
 
 use crate::{
     api, assets,
     config::{CaptchaJudge, Cidr, Config},
     headers::{self, Additions},
     middleware::{form, network, origin, panic, polish, pressed_twice, session, to_its_end},
+    pages,
 };
 
 /// What handlers and middleware share. Each layer that a request passes takes a clone of it.
@@ -39,8 +40,6 @@ pub struct Shared(Arc<Parts>);
 pub struct Parts {
     /// The accounts, and what belongs to HTTP.
     pub host: Host,
-    /// The framework's own options.
-    pub leptos: LeptosOptions,
     /// Where the built files are.
     pub assets: app::Assets,
     /// The product's name, for every page.
@@ -61,12 +60,6 @@ impl Deref for Shared {
     }
 }
 
-impl FromRef<Shared> for LeptosOptions {
-    fn from_ref(shared: &Shared) -> Self {
-        shared.leptos.clone()
-    }
-}
-
 impl Shared {
     fn new(config: &Config, host: Host) -> Self {
         let brand = (config.product.accent_hue != DEFAULT_HUE).then(|| "/brand.css".to_owned());
@@ -77,7 +70,6 @@ impl Shared {
         };
         Self(Arc::new(Parts {
             host,
-            leptos: LeptosOptions::builder().output_name("vestibule").build(),
             assets: assets::links(brand, reload_port.map(reload_script)),
             product: ProductName(config.product.name.clone()),
             zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
@@ -87,7 +79,7 @@ impl Shared {
     }
 
     /// What pages and server functions find in their context.
-    fn provide(&self) {
+    pub fn provide(&self) {
         provide_context(self.host.clone());
         provide_context(self.assets.clone());
         provide_context(self.product.clone());
@@ -98,11 +90,9 @@ impl Shared {
         {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
-        let unreadable = response.clone();
         provide_context(Unreadable(Arc::new(move || {
-            unreadable.insert_header(STATUS_HEADER, HeaderValue::from(StatusCode::BAD_REQUEST.as_u16()));
+            response.insert_header(STATUS_HEADER, HeaderValue::from(StatusCode::BAD_REQUEST.as_u16()));
         })));
-        provide_context(NotFound(Arc::new(move || response.set_status(StatusCode::NOT_FOUND))));
     }
 }
 
@@ -112,19 +102,14 @@ const DEFAULT_HUE: u16 = 262;
 /// The application.
 pub fn routes(config: &Config, host: Host) -> Router {
     let shared = Shared::new(config, host);
-    let pages = generate_route_list(App);
-    let provide = {
-        let shared = shared.clone();
-        move || shared.provide()
-    };
     let mut router = Router::new()
         .route("/", get(home))
         .route("/settings", get(home))
         .route("/.well-known/change-password", get(async || Redirect::to(app::paths::SECURITY)))
         .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
-        .leptos_routes_with_context(&shared, pages, provide, shell)
+        .merge(pages::routes())
         .merge(api::activity_export::routes())
-        .merge(assets::routes(config.product.accent_hue));
+        .merge(assets::routes(config.product.accent_hue, &shared.zones));
     if config.mailbox_is_open() {
         router = router.merge(api::mailbox::routes());
     }
@@ -139,6 +124,7 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
         .layer(CatchPanicLayer::custom(panic::answer))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(2)).compress_when(pages::may_be_compressed))
         .layer(from_fn_with_state(shared.clone(), to_its_end::run))
         .layer(from_fn_with_state(shared.clone(), polish::complete))
         .with_state(shared)
@@ -157,14 +143,13 @@ async fn passkey_endpoints(State(shared): State<Shared>) -> Json<serde_json::Val
 }
 
 /// A page that does not exist. What looks like a file is answered without rendering one, and so is what has no path at
-/// all (`GET example.org`, as a proxy is asked): the framework's renderer panics without.
+/// all (`GET example.org`, as a proxy is asked).
 async fn lost(State(shared): State<Shared>, request: Request) -> Response {
     let is_file = request.uri().path().rsplit('/').next().is_some_and(|last| last.contains('.'));
     if is_file || request.uri().path_and_query().is_none() {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let context = shared.clone();
-    leptos_axum::render_app_async_with_context(move || context.provide(), shell)(request).await.into_response()
+    pages::answer(shared, Arc::new(|| Box::pin(app::lost::page())), request).await
 }
 
 /// Answers of the routing itself (404, 405, 413) have no words of their own.

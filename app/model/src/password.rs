@@ -51,6 +51,19 @@ pub enum PasswordProblem {
 }
 
 impl PasswordPolicy {
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Classic => "classic",
+            Self::Modern => "modern",
+        }
+    }
+
+    /// By its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Classic, Self::Modern].into_iter().find(|policy| policy.as_str() == word)
+    }
+
     /// The rules, in the order shown.
     pub const fn rules(self) -> &'static [PasswordRule] {
         match self {

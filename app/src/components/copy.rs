@@ -1,30 +1,25 @@
 //! A button that copies a text.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
-use crate::components::use_scripts;
+use crate::marks::{DO, Deed, TEXT};
 
-/// Copies a text to the clipboard. Without scripts there is none.
+/// Copies a text to the clipboard. Without scripts there is none: the text can be marked by hand.
 #[component]
 pub fn Copy(
     /// What is copied.
     #[prop(into)]
-    text: Signal<String>,
+    text: String,
     /// What is copied, for people who do not see where the button stands.
     what: &'static str,
 ) -> impl IntoView {
-    let running = use_scripts().running;
-    let (copied, set_copied) = signal(false);
-    let copy = move |_| {
-        // A browser without a secure context has no clipboard; the text can still be marked by hand.
-        let _ = window().navigator().clipboard().write_text(&text.get_untracked());
-        set_copied.set(true);
-        set_timeout(move || set_copied.set(false), std::time::Duration::from_secs(2));
-    };
     view! {
-        <button type="button" class="btn bare small" aria-label=what hidden=move || !running.get() on:click=copy>
-            {move || if copied.get() { "Copied" } else { "Copy" }}
+        <button
+            {..custom_attribute(DO, Deed::Copy.as_str())} {..custom_attribute(TEXT, text)} type="button"
+            class="btn bare small" aria-label=what
+        >
+            "Copy"
         </button>
-        <span class="visually-hidden" aria-live="polite">{move || copied.get().then_some("Copied")}</span>
+        <span class="visually-hidden" aria-live="polite"></span>
     }
 }

@@ -1,22 +1,19 @@
 //! A labelled line of text.
 
-use leptos::{html::Input, prelude::*};
+use leptos::prelude::*;
 
 /// A label, an input, its error and its hint.
-///
-/// What is being typed is never overwritten, but for a value that the server gave back after taking it.
 #[component]
 pub fn Field(
     /// Exact words.
     label: &'static str,
     /// The form's name for it, and the element's id.
     name: &'static str,
-    /// What stands there at first, and after the server took the form.
-    #[prop(into)]
-    value: Signal<String>,
+    /// What stands there.
+    #[prop(optional, into)]
+    value: String,
     /// The sentence of a refusal.
-    #[prop(into)]
-    error: Signal<Option<String>>,
+    error: Option<String>,
     /// What browsers fill in.
     autocomplete: &'static str,
     /// `text` unless said otherwise.
@@ -39,53 +36,56 @@ pub fn Field(
     led_to: bool,
     /// A line of help.
     #[prop(optional, into)]
-    hint: Option<Signal<String>>,
+    hint: Option<String>,
     /// The id of a list of suggestions.
     #[prop(optional)]
     list: Option<&'static str>,
 ) -> impl IntoView {
-    let input = NodeRef::<Input>::new();
-    Effect::watch(
-        move || value.get(),
-        move |value, _, _| {
-            if let Some(input) = input.get_untracked() {
-                input.set_value(value);
-            }
-        },
-        false,
-    );
     let id = id.unwrap_or_else(|| name.to_owned());
-    let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
-    let described_by = {
-        let (error_id, hint_id) = (error_id.clone(), hint_id.clone());
-        move || match (error.with(Option::is_some), hint.is_some()) {
-            (true, true) => Some(format!("{error_id} {hint_id}")),
-            (true, false) => Some(error_id.clone()),
-            (false, true) => Some(hint_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let error_id = error.as_ref().map(|_| format!("{id}-error"));
+    let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
+    let described_by = described_by([&error_id, &hint_id]);
     view! {
         <div class="field">
             <label for=id.clone()>{label} {optional.then(|| view! { " " <span class="opt">"(optional)"</span> })}</label>
             <input
-                node_ref=input
                 class="in"
                 id=id
                 name=name
                 type=kind.unwrap_or("text")
-                value=value.get_untracked()
+                value=value
                 autocomplete=autocomplete
                 dir=ltr.then_some("ltr")
                 inputmode=keys
                 list=list
-                autofocus=led_to && error.with_untracked(Option::is_some)
+                autofocus=led_to && error.is_some()
                 aria-required=(!optional).then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=error.as_ref().map(|_| "true")
                 aria-describedby=described_by
             />
-            {move || error.get().map(|error| view! { <p class="err" id=error_id.clone()>{error}</p> })}
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{move || hint.get()}</p> })}
+            {error.map(|error| view! { <p class="err" id=error_id>{error}</p> })}
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
         </div>
+    }
+}
+
+/// The ids of what describes a field, as one attribute.
+pub fn described_by<const N: usize>(ids: [&Option<String>; N]) -> Option<String> {
+    let ids = ids.into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Whose password stands in this form: for password managers, who look for a user name beside it.
+#[component]
+pub fn UsernameOf(
+    /// The address of the account.
+    #[prop(into)]
+    email: String,
+) -> impl IntoView {
+    view! {
+        <input
+            type="text" class="visually-hidden" value=email autocomplete="username" tabindex="-1" aria-hidden="true"
+            readonly=true
+        />
     }
 }

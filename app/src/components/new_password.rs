@@ -3,26 +3,22 @@
 use leptos::prelude::*;
 use model::password::{PasswordPolicy, PasswordProblem};
 
-use crate::components::{PasswordField, PasswordRules, passwordrules};
+use super::{PasswordField, PasswordRules, passwordrules};
 
 /// **New password**, **Confirm new password** and the rules that tick off.
 #[component]
 pub fn NewPasswordFields(
     /// Whose rules.
     policy: PasswordPolicy,
-    /// What is typed as the new one.
-    typed: RwSignal<String>,
     /// The sentence at the new one.
-    #[prop(into)]
-    error: Signal<Option<String>>,
+    error: Option<String>,
     /// The sentence at its repetition.
-    #[prop(into)]
-    repeat_error: Signal<Option<String>>,
+    repeat_error: Option<String>,
 ) -> impl IntoView {
     view! {
         <div class="two">
             <PasswordField
-                label="New password" name="new_password" autocomplete="new-password" error typed=typed.write_only()
+                label="New password" name="new_password" autocomplete="new-password" error
                 passwordrules=passwordrules(policy)
             />
             <PasswordField
@@ -30,7 +26,7 @@ pub fn NewPasswordFields(
                 passwordrules=passwordrules(policy)
             />
         </div>
-        <PasswordRules policy typed />
+        <PasswordRules policy of="new_password" />
     }
 }
 

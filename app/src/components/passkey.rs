@@ -1,140 +1,29 @@
-//! Passkeys, as browsers deal with them.
-//!
-//! *Why it is here:* only the browser can ask a device. *How it works:* what it is asked comes from the server as JSON,
-//! and its answer goes back as JSON, both made and read by functions of the browser's own (WebAuthn Level 3, 5.1.8 to
-//! 5.1.10). Browsers without those are treated as if they had no passkeys. They are looked up by name, because bindings
-//! of everything they touch would ship more than they do.
+//! Buttons that ask for a passkey. What they do is in the browser's half, `behaviours/passkey`.
 
-use std::cell::RefCell;
-
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect, futures::JsFuture};
-use leptos::{either::Either, prelude::*};
+use leptos::{attr::custom::custom_attribute, prelude::*};
 use model::passkey::PasskeyProblem;
-use wasm_bindgen::{JsCast, JsValue};
 
-/// Why the browser gave no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
-    /// Its dialog was left, or nothing was chosen in time; browsers do not tell which.
-    Left,
-    /// The device has a passkey for this account already.
-    HasOne,
-    /// The device cannot keep a passkey, or cannot make sure of its owner.
-    Unable,
-    /// Anything else.
-    Failed,
-}
+use crate::marks::{DO, Deed, NEXT};
 
-impl NoAnswer {
-    fn of(error: &JsValue) -> Self {
-        match get(error, "name").as_string().as_deref() {
-            Some("NotAllowedError" | "AbortError") => Self::Left,
-            Some("InvalidStateError") => Self::HasOne,
-            Some("NotSupportedError" | "ConstraintError") => Self::Unable,
-            _ => Self::Failed,
-        }
-    }
-}
-
-/// Whether this browser has passkeys. In the browser only.
-pub fn has_passkeys() -> bool {
-    let functions = ["parseCreationOptionsFromJSON", "parseRequestOptionsFromJSON"];
-    functions.iter().all(|name| get(&passkeys(), name).is_function())
-}
-
-/// Whether this browser offers passkeys where an address is typed.
-pub async fn fills_in_passkeys() -> bool {
-    let asked = call(&passkeys(), "isConditionalMediationAvailable", &Array::new());
-    matches!(wait(asked).await, Ok(answer) if answer.is_truthy())
-}
-
-/// Has a device make a passkey, as it is asked to.
-///
-/// # Errors
-/// [`NoAnswer`].
-pub async fn make_passkey(options: &str) -> Result<String, NoAnswer> {
-    ask("create", "parseCreationOptionsFromJSON", options, &Object::new()).await.map_err(|error| NoAnswer::of(&error))
-}
-
-/// Has a device answer with a passkey that it keeps, in a dialog.
-///
-/// # Errors
-/// [`NoAnswer`].
-pub async fn use_passkey(options: &str) -> Result<String, NoAnswer> {
-    ask("get", "parseRequestOptionsFromJSON", options, &Object::new()).await.map_err(|error| NoAnswer::of(&error))
-}
-
-/// The same where the visitor chooses it from what the browser offers at the address; waits for as long as it takes.
-///
-/// # Errors
-/// [`NoAnswer`]; it is left when `wait` ends.
-pub async fn fill_in_passkey(options: &str, wait: &FillingIn) -> Result<String, NoAnswer> {
-    let request = Object::new();
-    set(&request, "mediation", &"conditional".into());
-    set(&request, "signal", &get(&wait.0, "signal"));
-    ask("get", "parseRequestOptionsFromJSON", options, &request).await.map_err(|error| NoAnswer::of(&error))
-}
-
-thread_local! {
-    /// Browsers wait for one at a time.
-    static WAITING: RefCell<Option<FillingIn>> = const { RefCell::new(None) };
-}
-
-/// The wait for a passkey that is filled in: there is one on a page at most.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FillingIn(JsValue);
-
-impl FillingIn {
-    /// Begins one, and ends the one before.
-    pub fn begin() -> Option<Self> {
-        Self::end();
-        let class = get(&window(), "AbortController").dyn_into::<Function>().ok()?;
-        let wait = Self(Reflect::construct(&class, &Array::new()).ok()?);
-        WAITING.set(Some(wait.clone()));
-        Some(wait)
-    }
-
-    /// Ends the one there is: the page is left, or a dialog asks instead.
-    pub fn end() {
-        if let Some(wait) = WAITING.take() {
-            wait.stop();
-        }
-    }
-
-    /// Stops waiting, to begin anew.
-    pub fn stop(&self) {
-        let _ = call(&self.0, "abort", &Array::new());
-    }
-
-    /// Whether nobody has ended it.
-    pub fn is_on(&self) -> bool {
-        WAITING.with_borrow(|waiting| waiting.as_ref() == Some(self))
-    }
-}
-
-/// What became of a press that no form has sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// Nothing went wrong: the visitor decided so.
-    Calmly(String),
-    /// Something did.
-    AsWrong(String),
-}
-
-/// Says it where the button is.
+/// A button that asks for a passkey, which a browser without them does not show, and what became of it.
 #[component]
-pub fn SaidHere(
-    /// What, or nothing.
-    said: RwSignal<Option<Said>>,
+pub fn PasskeyButton(
+    /// What the passkey is asked for.
+    deed: Deed,
+    /// Exact words.
+    label: &'static str,
+    /// Where the visitor wants to go.
+    #[prop(optional, into)]
+    next: Option<String>,
 ) -> impl IntoView {
-    // The live region stands there before its text does, so that screen readers speak it.
     view! {
-        <div aria-live="polite">
-            {move || said.get().map(|said| match said {
-                Said::Calmly(sentence) => Either::Left(view! { <p class="small quiet">{sentence}</p> }),
-                Said::AsWrong(sentence) => Either::Right(view! { <div class="notice bad"><p>{sentence}</p></div> }),
-            })}
-        </div>
+        <button
+            type="button" class="btn" hidden=true {..custom_attribute(DO, deed.as_str())}
+            {..custom_attribute(NEXT, next)}
+        >
+            {label}
+        </button>
+        <div aria-live="polite"></div>
     }
 }
 
@@ -143,10 +32,10 @@ pub const fn passkey_words(problem: PasskeyProblem) -> &'static str {
     match problem {
         PasskeyProblem::Expired => "That took too long, or was sent twice. Try again.",
         PasskeyProblem::Unknown => {
-            "This passkey is not known here: it was removed, or belongs to something else. Sign in another way."
+            "This passkey is not known here. It may have been removed, or it belongs to another service. Sign in another way."
         }
         PasskeyProblem::Unverified => {
-            "Your device did not make sure that it is you. Set up its screen lock or PIN, and try again."
+            "Your device did not check that it is you. Set up its screen lock or PIN, and try again."
         }
         PasskeyProblem::Copied => {
             "This passkey seems to have been copied, so it was not accepted. Sign in another way, then remove it on the Security page."
@@ -158,34 +47,4 @@ pub const fn passkey_words(problem: PasskeyProblem) -> &'static str {
             "Browsers use passkeys only where the address is a name, such as localhost, and not a number. Open this page by its name."
         }
     }
-}
-
-async fn ask(method: &str, parse: &str, options: &str, request: &Object) -> Result<String, JsValue> {
-    let options = call(&passkeys(), parse, &Array::of1(&JSON::parse(options)?))?;
-    set(request, "publicKey", &options);
-    let keeper = get(&get(&window(), "navigator"), "credentials");
-    let answer = wait(call(&keeper, method, &Array::of1(request))).await?;
-    let answer = call(&answer, "toJSON", &Array::new())?;
-    JSON::stringify(&answer)?.as_string().ok_or(JsValue::UNDEFINED)
-}
-
-fn passkeys() -> JsValue {
-    get(&window(), "PublicKeyCredential")
-}
-
-fn get(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn set(of: &Object, name: &str, value: &JsValue) {
-    // A plain object takes everything.
-    let _ = Reflect::set(of, &name.into(), value);
-}
-
-fn call(of: &JsValue, name: &str, arguments: &Array) -> Result<JsValue, JsValue> {
-    get(of, name).dyn_into::<Function>()?.apply(of, arguments)
-}
-
-async fn wait(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
-    JsFuture::from(promise?.dyn_into::<Promise>()?).await
 }

@@ -1,7 +1,7 @@
-//! What stands around pages: the gate before signing in, the settings behind it.
+//! What stands around pages: one column before signing in, the settings behind it.
 
-mod gate;
+mod auth;
 mod settings;
 
-pub use gate::Gate;
-pub use settings::{LoadingCard, NotLoaded, PageHead, SettingsLayout, SharedFrame, SignOut, here};
+pub use auth::AuthLayout;
+pub use settings::{SignOut, SignedIn};

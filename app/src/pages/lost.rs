@@ -2,25 +2,22 @@
 
 use leptos::prelude::*;
 
-use crate::{components::PageTitle, paths};
-
-/// How the server is told that a page does not exist.
-#[derive(Clone)]
-pub struct NotFound(pub std::sync::Arc<dyn Fn() + Send + Sync>);
+use crate::{
+    components::PageTitle,
+    page::{Answer, Page},
+    paths,
+};
 
 /// Says so, with the status 404, and leads back.
-#[component]
-pub fn Lost() -> impl IntoView {
-    // The server notes that the answer is a 404; in the browser nobody listens.
-    if let Some(NotFound(tell)) = use_context::<NotFound>() {
-        tell();
-    }
-    view! {
+pub async fn page() -> Answer {
+    let title = "This page does not exist";
+    let body = view! {
         <main class="lost" id="main">
             <p class="lost-code">"404"</p>
-            <PageTitle title="This page does not exist" />
+            <PageTitle title />
             <p>"The address may be mistyped, or the page may have moved."</p>
             <div class="actions"><a class="btn main" href=paths::PROFILE>"Go to your settings"</a></div>
         </main>
-    }
+    };
+    Ok(Page::new(title, body.into_any()).with_status(404))
 }

@@ -6,12 +6,10 @@ pub mod forgot_password;
 pub mod link_sent;
 pub mod lost;
 pub mod magic_link;
-pub mod passkey_sign_in;
+pub mod passkey;
 pub mod recover;
 pub mod second_factor;
 pub mod secure_account;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
-
-pub use lost::NotFound;

@@ -1,28 +1,22 @@
 //! `/secure-account`: where "This wasn't me" leads. Opening it spends nothing, and nothing happens before a box is ticked.
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are flat arguments; the macro repeats them")]
 
-use leptos::{either::EitherOf4, prelude::*};
-use leptos_router::hooks::use_query_map;
+use leptos::prelude::*;
 use model::{
     recovery_code::CodeKind,
     secret::Secret,
-    secure_account::{AddressOffer, SecureLink, SecureOffer, SecureProblem, TwoFactorOffer},
+    secure_account::{AddressOffer, SecureForm, SecureLink, SecureOffer, SecureProblem, TwoFactorOffer},
 };
 
 use crate::{
-    components::{FailureBar, Field, Icon, Submit, failure_of},
+    components::{Check, Field, Form, Icon, Place, Refused, Submit, url},
+    context,
     failure::{Failure, Never},
-    layouts::Gate,
-    pages::settings::FailedToLoad,
+    layouts::AuthLayout,
+    notice::Notice,
+    page::{Answer, Page},
     paths,
 };
-
-#[server(prefix = "/do", endpoint = "look-at-secure-link")]
-async fn look_at_secure_link(token: Secret) -> Result<SecureLink, Failure<Never>> {
-    use crate::context;
-    let accounts = context::accounts()?;
-    context::read(accounts.look_at_secure_link(&token)).await
-}
 
 /// Takes back what is ticked.
 #[server(name = Secure, prefix = "/do", endpoint = "secure-account")]
@@ -36,8 +30,6 @@ pub async fn secure(
     #[server(default)] codes: Option<bool>,
     #[server(default)] code: Secret,
 ) -> Result<(), Failure<SecureProblem>> {
-    use crate::{context, notice::Notice};
-    use model::secure_account::SecureForm;
     let (accounts, browser) = (context::accounts()?, context::browser());
     let ticked = Option::unwrap_or_default;
     let form = SecureForm {
@@ -55,161 +47,106 @@ pub async fn secure(
 }
 
 /// The page.
-#[component]
-pub fn SecureAccount() -> impl IntoView {
-    let query = use_query_map();
-    let token = move || query.read().get("token").unwrap_or_default();
-    let page = Resource::new_blocking(token, |token| async move {
-        let link = look_at_secure_link(Secret::new(token.clone())).await;
-        link.map(|link| (token, link))
-    });
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok((token, SecureLink::Ready(offer))) => EitherOf4::A(view! { <Offer token offer=*offer /> }),
-                    Ok((_, SecureLink::Used)) => EitherOf4::B(view! {
-                        <Worthless
-                            title="This link has been used"
-                            lead="What was ticked then is taken back already. If you cannot sign in, set a new password by mail."
-                        />
-                    }),
-                    Ok((_, SecureLink::Expired | SecureLink::Unknown)) => EitherOf4::C(view! {
-                        <Worthless
-                            title="This link does not work"
-                            lead="Such links work for seven days; or part of it is missing. Copy the whole link from the mail, or \
-                                set a new password by mail: that keeps others out too."
-                        />
-                    }),
-                    Err(failure) => EitherOf4::D(view! { <FailedToLoad failure /> }),
-                }
-            })}
-        </Suspense>
-    }
+pub async fn page() -> Answer {
+    let token = context::query("token");
+    let accounts = context::accounts()?;
+    let page = match context::read::<_, Never>(accounts.look_at_secure_link(&Secret::new(token.clone()))).await? {
+        SecureLink::Ready(offer) => ready(token, *offer),
+        SecureLink::Used => dead(
+            "This link has been used",
+            "What was ticked then has been undone already. If you cannot sign in, set a new password by mail.",
+        ),
+        SecureLink::Expired | SecureLink::Unknown => dead(
+            "This link does not work",
+            "Such links work for seven days, or part of it is missing. Copy the whole link from the mail, or set a new \
+             password by mail: that keeps others out too.",
+        ),
+    };
+    Ok(page)
 }
 
-#[component]
-fn Offer(token: String, offer: SecureOffer) -> impl IntoView {
-    let action = ServerAction::<Secure>::new();
-    let failure = failure_of(action);
-    let at_sure = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(SecureProblem::NotSure)) => {
-            Some("Tick this if it was not you. Without it nothing is changed.")
-        }
-        _ => None,
-    });
-    let account = !offer.is_former;
-    let at_code = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(SecureProblem::CodeMissing)) => {
-            Some("Enter the code that the app shows now, or untick the change of the address.".to_owned())
-        }
-        Some(Failure::Refused(SecureProblem::CodeWrong)) => Some(
-            "This code is wrong, or was used already. Enter the next one that the app shows. Nothing was changed."
-                .to_owned(),
-        ),
-        _ => None,
-    });
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Sure,
+    Code,
+}
+
+fn ready(token: String, offer: SecureOffer) -> Page {
     let asks_code = matches!(&offer.address, Some(AddressOffer::Undo { asks_code: true, .. }));
-    let in_the_bar: fn(&SecureProblem) -> Option<String> =
-        if asks_code { |problem| secure_words(*problem) } else { |problem| without_a_code(*problem) };
+    let refused = Refused::of::<Secure, _>(if asks_code { place } else { place_without_a_code }, "");
+    let account = !offer.is_former;
+    let address = offer.address.as_ref().and_then(address_words);
     let settled = match &offer.address {
         Some(AddressOffer::Settled { new_email }) => Some(format!(
-            "The address was changed to {new_email}, and this mailbox had allowed it, or its time to undo it is over. \
-             If that was not you, write to our support."
+            "The address was changed to {new_email}. This mailbox had allowed it, or the time to undo it is over. \
+             If that was not you, contact our support."
         )),
         _ => None,
     };
-    let turned_off = match &offer.two_factor {
-        Some(TwoFactorOffer::Off(at)) => Some(format!(
+    let (turned_on, turned_off) = match &offer.two_factor {
+        Some(TwoFactorOffer::On(at)) => (Some(at.clone()), None),
+        Some(TwoFactorOffer::Off(at)) => (None, Some(at.clone())),
+        None => (None, None),
+    };
+    let turned_off = turned_off.map(|at| {
+        format!(
             "Two-factor authentication was turned off on {at}. Turn it on again on the Security page once you are back in."
-        )),
-        _ => None,
-    };
-    let address = offer.address.as_ref().and_then(address_words);
-    let nothing = !account && address.is_none();
+        )
+    });
+    let is_empty = !account && address.is_none();
     let lead = format!("{} on {}.", offer.event, offer.at);
-    view! {
-        <Gate title="This wasn't you?" lead icon=Icon::Shield notice=None>
-            <ActionForm action attr:class="body" attr:novalidate=true>
-                <FailureBar failure refused=in_the_bar />
-                <input type="hidden" name="token" value=token />
-                <p>"Account " <b dir="ltr">{offer.email}</b></p>
-                {settled.map(|settled| view! { <p>{settled}</p> })}
-                {turned_off.map(|sentence| view! { <p>{sentence}</p> })}
-                {(!nothing)
-                    .then(|| view! {
-                        <fieldset class="ticks">
-                            <legend>"What we take back"</legend>
-                            {account
-                                .then(|| view! {
-                                    <Tick name="sign_ins" title="Sign out everywhere" sentence=sign_in_words(&offer.sign_ins, &offer.passkeys) />
-                                    <Tick
-                                        name="password" title="Stop the password"
-                                        sentence=password_words(offer.password_changed.as_deref())
-                                    />
-                                })}
-                            {address.map(|(title, sentence)| view! { <Tick name="address" title sentence /> })}
-                            {match &offer.two_factor {
-                                Some(TwoFactorOffer::On(at)) => Some(view! {
-                                    <Tick
-                                        name="two_factor" title="Turn two-factor authentication off"
-                                        sentence=format!("It was turned on on {at}, maybe with an app that is not yours.")
-                                    />
-                                }),
-                                _ => None,
-                            }}
-                            {(!offer.codes.is_empty())
-                                .then(|| view! { <Tick name="codes" title="Void the codes made since" sentence=code_words(&offer.codes) /> })}
-                        </fieldset>
-                        {asks_code
-                            .then(|| view! {
-                                <Field
-                                    label="Code" name="code" value=String::new() autocomplete="one-time-code" ltr=true
-                                    error=at_code
-                                    hint="Undoing the change of the address asks for the two-factor authentication that was on \
-                                        then: the code of that authenticator app, or a backup code."
-                                        .to_owned()
-                                />
-                            })}
-                        <div class="field">
-                            <label class="check">
-                                <input
-                                    type="checkbox" name="sure" value="true"
-                                    aria-invalid=move || at_sure.get().map(|_| "true")
-                                    aria-describedby=move || at_sure.get().map(|_| "sure-error")
-                                />
-                                <b>"This was not me"</b>
-                            </label>
-                            {move || at_sure.get().map(|sentence| view! { <p class="err" id="sure-error">{sentence}</p> })}
-                        </div>
-                        <Submit label="Secure my account" pending=action.pending() />
-                    })}
-                {nothing.then(|| view! { <a class="btn main" href=paths::SIGN_IN>"Sign in"</a> })}
-            </ActionForm>
-        </Gate>
-    }
+    let ticks = [
+        account.then(|| ("sign_ins", "Sign out everywhere", sign_in_words(&offer.sign_ins, &offer.passkeys))),
+        account.then(|| ("password", "Stop the password", password_words(offer.password_changed.as_deref()))),
+        address.map(|(title, sentence)| ("address", title, sentence)),
+        turned_on.map(|at| {
+            let sentence = format!("It was turned on on {at}, maybe with an app that is not yours.");
+            ("two_factor", "Turn two-factor authentication off", sentence)
+        }),
+        (!offer.codes.is_empty()).then(|| ("codes", "Cancel the codes made since", code_words(&offer.codes))),
+    ];
+    let ticks = ticks.into_iter().flatten();
+    let ticks = ticks.map(|(name, label, meaning)| view! { <Check name label meaning is_ticked=true /> });
+    let ticks = ticks.collect_view();
+    let code = asks_code.then(|| {
+        view! {
+            <Field
+                label="Code" name="code" autocomplete="one-time-code" ltr=true error=refused.at(At::Code)
+                hint="To undo the change of the address, enter a code from the authenticator app that was on before it, \
+                    or a backup code."
+            />
+        }
+    });
+    let sure = refused.at(At::Sure);
+    let form = (!is_empty).then(|| {
+        view! {
+            <fieldset class="ticks">
+                <legend>"What we undo"</legend>
+                {ticks}
+            </fieldset>
+            {code}
+            <Check name="sure" label="This was not me" is_strong=true error=sure />
+            <Submit label="Secure my account" />
+        }
+    });
+    let body = view! {
+        <Form to={url::<Secure>()} class="body">
+            {refused.bar()}
+            <input type="hidden" name="token" value=token />
+            <p>"Account " <b dir="ltr">{offer.email}</b></p>
+            {settled.map(|settled| view! { <p>{settled}</p> })}
+            {turned_off.map(|sentence| view! { <p>{sentence}</p> })}
+            {form}
+            {is_empty.then(|| view! { <a class="btn main" href=paths::SIGN_IN>"Sign in"</a> })}
+        </Form>
+    };
+    AuthLayout::new("This wasn't you?").lead(lead).icon(Icon::Shield).page(body).secret()
 }
 
-#[component]
-fn Tick(name: &'static str, title: &'static str, sentence: String) -> impl IntoView {
-    view! {
-        <label class="check">
-            <input type="checkbox" name=name value="true" checked=true />
-            <span>{title} " " <small>{sentence}</small></span>
-        </label>
-    }
-}
-
-#[component]
-fn Worthless(title: &'static str, lead: &'static str) -> impl IntoView {
-    view! {
-        <Gate title lead notice=None>
-            <div class="body">
-                <a class="btn main" href=paths::FORGOT_PASSWORD>"Set a new password"</a>
-                <a class="btn" href=paths::SIGN_IN>"Sign in"</a>
-            </div>
-        </Gate>
-    }
+fn dead(title: &'static str, lead: &'static str) -> Page {
+    AuthLayout::new(title)
+        .lead(lead)
+        .dead_end(&[("Set a new password", paths::FORGOT_PASSWORD.to_owned()), ("Sign in", paths::SIGN_IN.to_owned())])
 }
 
 fn sign_in_words(since: &[String], passkeys: &[String]) -> String {
@@ -218,7 +155,7 @@ fn sign_in_words(since: &[String], passkeys: &[String]) -> String {
     } else {
         format!("Signed in since: {}.", since.join("; "))
     };
-    let then = "All browsers have to sign in again, and none is trusted any more.";
+    let then = "This signs all browsers out, and none is trusted any more.";
     if passkeys.is_empty() {
         format!("{signed_in} {then}")
     } else {
@@ -227,7 +164,7 @@ fn sign_in_words(since: &[String], passkeys: &[String]) -> String {
 }
 
 fn password_words(changed: Option<&str>) -> String {
-    let then = "It opens nothing any more, and we mail you a link to set a new one.";
+    let then = "It stops working, and we mail you a link to set a new one.";
     changed.map_or_else(|| then.to_owned(), |at| format!("It was changed on {at}. {then}"))
 }
 
@@ -236,7 +173,7 @@ fn code_words(made: &[(CodeKind, String)]) -> String {
         CodeKind::Recovery => format!("A recovery code was made on {at}."),
         CodeKind::Backup => format!("Backup codes were made on {at}."),
     });
-    each.chain(["They will not work any more; you can make new ones.".to_owned()]).collect::<Vec<_>>().join(" ")
+    each.chain(["They stop working. You can make new ones.".to_owned()]).collect::<Vec<_>>().join(" ")
 }
 
 fn address_words(offer: &AddressOffer) -> Option<(&'static str, String)> {
@@ -253,24 +190,32 @@ fn address_words(offer: &AddressOffer) -> Option<(&'static str, String)> {
 }
 
 /// The change may have happened since the page was loaded: then it has no field for the code that is asked for.
-fn without_a_code(problem: SecureProblem) -> Option<String> {
+fn place_without_a_code(problem: SecureProblem) -> Place<At> {
     match problem {
-        SecureProblem::CodeMissing | SecureProblem::CodeWrong => Some(
-            "The address has changed in the meantime. Nothing was done yet: open the link in the mail again."
-                .to_owned(),
+        SecureProblem::CodeMissing | SecureProblem::CodeWrong => Place::bar(
+            "The address has changed in the meantime. Nothing was done yet. Open the link in the mail again.",
         ),
-        other => secure_words(other),
+        other => place(other),
     }
 }
 
-fn secure_words(problem: SecureProblem) -> Option<String> {
-    let words = match problem {
-        // They stand at their fields.
-        SecureProblem::NotSure | SecureProblem::CodeMissing | SecureProblem::CodeWrong => return None,
-        SecureProblem::NothingTicked => "Tick what is to be taken back. Nothing was changed.",
-        SecureProblem::Used => "This link has been used already. What was ticked then is taken back.",
-        SecureProblem::Expired => "This link has expired. Set a new password by mail: that keeps others out too.",
-        SecureProblem::Unknown => "This link does not work. Copy the whole link from the mail.",
-    };
-    Some(words.to_owned())
+fn place(problem: SecureProblem) -> Place<At> {
+    match problem {
+        SecureProblem::NotSure => {
+            Place::at(At::Sure, "Tick this if it was not you. Without it nothing is changed.")
+        }
+        SecureProblem::CodeMissing => {
+            Place::at(At::Code, "Enter the code that the app shows now, or untick the change of the address.")
+        }
+        SecureProblem::CodeWrong => Place::at(
+            At::Code,
+            "This code is wrong, or was used already. Enter the next one that the app shows. Nothing was changed.",
+        ),
+        SecureProblem::NothingTicked => Place::bar("Tick what we should undo. Nothing was changed."),
+        SecureProblem::Used => Place::bar("This link has been used already. What was ticked then has been undone."),
+        SecureProblem::Expired => {
+            Place::bar("This link has expired. Set a new password by mail: that keeps others out too.")
+        }
+        SecureProblem::Unknown => Place::bar("This link does not work. Copy the whole link from the mail."),
+    }
 }

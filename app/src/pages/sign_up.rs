@@ -1,50 +1,29 @@
 //! **Create account**: a form, and then the mail, whoever asks.
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are flat arguments; the macro repeats them")]
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 use model::{
     account::AccountKind,
     captcha::{CaptchaProblem, CaptchaPurpose},
     email::EmailProblem,
     password::PasswordProblem,
     secret::Secret,
-    sign_up::{SignUpMode, SignUpPage, SignUpProblem},
+    sign_up::{SignUpForm, SignUpMode, SignUpProblem},
     text::{NAME_MAX, ORGANIZATION_MAX, TextProblem},
 };
 
 use crate::{
     components::{
-        BrowserZone, CaptchaField, FailureBar, Field, PasswordField, PasswordRules, Submit, at_field, captcha_words,
-        failure_of, passwordrules,
+        BrowserZone, CaptchaField, Field, Form, PasswordField, PasswordRules, Place, Refused, Submit, captcha_words,
+        passwordrules, url,
     },
+    context,
+    context::Cookie,
     failure::{Failure, Never},
-    layouts::Gate,
-    pages::settings::FailedToLoad,
+    layouts::AuthLayout,
+    page::{Answer, NoPage},
     paths,
 };
-
-#[server(prefix = "/do", endpoint = "load-sign-up")]
-async fn load_sign_up() -> Result<SignUpPage, Failure<Never>> {
-    use crate::context;
-    if context::is_signed_in() {
-        context::redirect(paths::PROFILE);
-    }
-    let accounts = context::accounts()?;
-    let links = context::links()?;
-    let network = context::browser().network;
-    let captcha = match accounts.settings.sign_up {
-        SignUpMode::Open => context::read(accounts.sign_up_captcha_offer(&network)).await?,
-        SignUpMode::Closed => None,
-    };
-    Ok(SignUpPage {
-        mode: accounts.settings.sign_up,
-        policy: accounts.settings.password_policy,
-        terms_url: links.terms.clone(),
-        privacy_url: links.privacy.clone(),
-        captcha,
-        typed: context::take_typed(),
-    })
-}
 
 /// Takes a sign-up.
 #[server(name = CreateAccount, prefix = "/do", endpoint = "sign-up")]
@@ -58,9 +37,7 @@ pub async fn create_account(
     #[server(default)] time_zone: String,
     #[server(default)] captcha: Secret,
 ) -> Result<(), Failure<Vec<SignUpProblem>>> {
-    use crate::context;
-    use crate::server_side::context::Cookie;
-    let form = model::sign_up::SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
+    let form = SignUpForm { kind, first_name, last_name, organization_name, email, time_zone };
     let accounts = context::accounts()?;
     let kept = form.clone();
     let network = context::browser().network;
@@ -74,151 +51,131 @@ pub async fn create_account(
     Ok(())
 }
 
-/// The page.
-#[component]
-pub fn SignUp() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| load_sign_up());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) if page.mode == SignUpMode::Open => Either::Left(view! { <Form page /> }),
-                    Ok(_) => Either::Right(Either::Left(view! {
-                        <Gate
-                            title="Sign-up is closed"
-                            lead="New accounts are not taken at the moment. If you have one already, you can sign in."
-                            notice=None
-                        >
-                            <div class="body"><a class="btn main" href=paths::SIGN_IN>"Sign in"</a></div>
-                        </Gate>
-                    })),
-                    Err(failure) => Either::Right(Either::Right(view! { <FailedToLoad failure /> })),
-                }
-            })}
-        </Suspense>
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    FirstName,
+    LastName,
+    OrganizationName,
+    Email,
+    Password,
+    Captcha,
 }
 
-#[component]
-fn Form(page: SignUpPage) -> impl IntoView {
-    let action = ServerAction::<CreateAccount>::new();
-    let failure = failure_of(action);
-    let error = move |field| at_field(failure, field, place);
-    let (password, set_password) = signal(String::new());
-    let typed = page.typed.unwrap_or_default();
+/// The page.
+pub async fn page() -> Answer {
+    if context::is_signed_in() {
+        return Err(NoPage::Redirect(paths::PROFILE.to_owned()));
+    }
+    let accounts = context::accounts()?;
+    if accounts.settings.sign_up == SignUpMode::Closed {
+        return Ok(AuthLayout::new("Sign-up is closed")
+            .lead("We are not taking new accounts at the moment. If you have one already, you can sign in.")
+            .dead_end(&[("Sign in", paths::SIGN_IN.to_owned())]));
+    }
+    let network = context::browser().network;
+    let offer = context::read::<_, Never>(accounts.sign_up_captcha_offer(&network)).await?;
+    let policy = accounts.settings.password_policy;
+    let typed: SignUpForm = context::take_typed().unwrap_or_default();
     let is_organization = typed.kind == AccountKind::Organization;
-    let captcha = page.captcha;
-    // Once it is asked for it stays, also while the next answer is awaited.
-    let is_asked = captcha.is_some();
-    let asks = Memo::new(move |before: Option<&bool>| {
-        is_asked
-            || before.is_some_and(|before| *before)
-            || failure.with(|failure| {
-                let refused = failure.as_ref().and_then(Failure::refusal);
-                refused.is_some_and(|problems| problems.iter().any(|p| matches!(p, SignUpProblem::Captcha(_))))
-            })
+    let refused = Refused::of::<CreateAccount, _>(place, "Check the marked fields.");
+    let asks = offer.is_some() || refused.at(At::Captcha).is_some();
+    let captcha = asks.then(|| {
+        view! {
+            <CaptchaField
+                purpose=CaptchaPurpose::SignUp offer error=refused.at(At::Captcha) without=WITHOUT_SCRIPTS
+            />
+        }
     });
-    let legal = match (page.terms_url, page.privacy_url) {
-        (Some(terms), Some(privacy)) => Some(Either::Left(view! {
+    let foot = view! { <p>"Already have an account? " <a href=paths::SIGN_IN>"Sign in"</a></p> };
+    let body = view! {
+        <Form to={url::<CreateAccount>()} class="body">
+            {refused.bar()}
+            <fieldset class="choice">
+                <legend>"Account type"</legend>
+                <label>
+                    <input type="radio" name="kind" value="personal" checked=!is_organization />
+                    "Personal"
+                </label>
+                <label>
+                    <input type="radio" name="kind" value="organization" checked=is_organization />
+                    "Organization"
+                </label>
+            </fieldset>
+            <div class="two">
+                <Field
+                    label="First name" name="first_name" value=typed.first_name autocomplete="given-name"
+                    error=refused.at(At::FirstName)
+                />
+                <Field
+                    label="Last name" name="last_name" value=typed.last_name autocomplete="family-name"
+                    error=refused.at(At::LastName)
+                />
+            </div>
+            // Shown by the style sheet while Organization is chosen, so that it works without scripts.
+            <div class="only-organization">
+                <Field
+                    label="Organization name" name="organization_name" value=typed.organization_name
+                    autocomplete="organization" error=refused.at(At::OrganizationName)
+                />
+            </div>
+            <Field
+                label="Email" name="email" kind="email" value=typed.email autocomplete="username" ltr=true
+                error=refused.at(At::Email)
+            />
+            <div class="stack tight">
+                <PasswordField
+                    label="Password" name="password" autocomplete="new-password" error=refused.at(At::Password)
+                    passwordrules=passwordrules(policy)
+                />
+                <PasswordRules policy of="password" />
+            </div>
+            <BrowserZone />
+            {captcha}
+            <Submit label="Create account" />
+            {legal()}
+        </Form>
+    };
+    Ok(AuthLayout::new("Create your account").foot(foot).page(body))
+}
+
+/// What one agrees to, where the operator has configured it.
+fn legal() -> Option<impl IntoView> {
+    let links = context::links::<Never>().ok()?;
+    let sentence = match (links.terms.clone(), links.privacy.clone()) {
+        (Some(terms), Some(privacy)) => EitherOf3::A(view! {
             "By creating an account you agree to the " <a href=terms>"terms of service"</a> " and have read the "
             <a href=privacy>"privacy notice"</a> "."
-        })),
-        (Some(terms), None) => Some(Either::Right(Either::Left(view! {
+        }),
+        (Some(terms), None) => EitherOf3::B(view! {
             "By creating an account you agree to the " <a href=terms>"terms of service"</a> "."
-        }))),
-        (None, Some(privacy)) => Some(Either::Right(Either::Right(view! {
-            "How we treat your data stands in the " <a href=privacy>"privacy notice"</a> "."
-        }))),
-        (None, None) => None,
+        }),
+        (None, Some(privacy)) => EitherOf3::C(view! {
+            "The " <a href=privacy>"privacy notice"</a> " explains how we use your data."
+        }),
+        (None, None) => return None,
     };
-    let foot = || view! { <p>"Have an account already? " <a href=paths::SIGN_IN>"Sign in"</a></p> };
-    view! {
-        <Gate title="Create your account" notice=None foot>
-            <ActionForm action attr:class="body" attr:novalidate=true>
-                <FailureBar failure refused=|problems| Some(summary(problems)) />
-                <fieldset class="choice">
-                    <legend>"Account type"</legend>
-                    <label>
-                        <input type="radio" name="kind" value="personal" checked=!is_organization />
-                        "Personal"
-                    </label>
-                    <label>
-                        <input type="radio" name="kind" value="organization" checked=is_organization />
-                        "Organization"
-                    </label>
-                </fieldset>
-                <div class="two">
-                    <Field
-                        label="First name" name="first_name" value=typed.first_name autocomplete="given-name"
-                        error=error("first_name")
-                    />
-                    <Field
-                        label="Last name" name="last_name" value=typed.last_name autocomplete="family-name"
-                        error=error("last_name")
-                    />
-                </div>
-                // Shown by the style sheet while Organization is chosen, so that it works without scripts.
-                <div class="only-organization">
-                    <Field
-                        label="Organization name" name="organization_name" value=typed.organization_name
-                        autocomplete="organization" error=error("organization_name")
-                    />
-                </div>
-                <Field
-                    label="Email" name="email" kind="email" value=typed.email autocomplete="username" ltr=true
-                    error=error("email")
-                />
-                <div class="stack tight">
-                    <PasswordField
-                        label="Password" name="password" autocomplete="new-password" error=error("password")
-                        typed=set_password
-                        passwordrules=passwordrules(page.policy)
-                    />
-                    <PasswordRules policy=page.policy typed=password />
-                </div>
-                <BrowserZone />
-                {move || {
-                    asks.get().then(|| view! {
-                        <CaptchaField
-                            purpose=CaptchaPurpose::SignUp offer=captcha.clone() error=error("captcha")
-                            sent=action.version() without=WITHOUT_SCRIPTS
-                        />
-                    })
-                }}
-                <Submit label="Create account" pending=action.pending() />
-                {legal.map(|legal| view! { <p class="quiet small">{legal}</p> })}
-            </ActionForm>
-        </Gate>
-    }
+    Some(view! { <p class="quiet small">{sentence}</p> })
 }
 
 /// Said in the place of the test that programs fail.
-const WITHOUT_SCRIPTS: &str = "Several accounts were created from your network. Without JavaScript it can make only a few \
-    more in an hour.";
-
-fn summary(problems: &[SignUpProblem]) -> String {
-    let sentence = match problems {
-        [SignUpProblem::Closed] => "New accounts are not taken at the moment.",
-        [SignUpProblem::Captcha(CaptchaProblem::Missing)] => {
-            "Several accounts were created from your network, so your browser has to prove that you are not a program."
-        }
-        _ => "Please look at the marked fields.",
-    };
-    sentence.to_owned()
-}
+const WITHOUT_SCRIPTS: &str =
+    "Several accounts were created from your network. Without JavaScript you can create only a few more in an hour.";
 
 /// Where a refusal belongs, and what it says.
-fn place(problem: SignUpProblem) -> (&'static str, String) {
-    let (field, sentence) = match problem {
-        SignUpProblem::FirstName(problem) => return ("first_name", first_name_words(problem)),
-        SignUpProblem::LastName(problem) => return ("last_name", last_name_words(problem)),
-        SignUpProblem::OrganizationName(problem) => return ("organization_name", organization_words(problem)),
-        SignUpProblem::Email(problem) => ("email", email_words(problem)),
-        SignUpProblem::Password(problem) => ("password", password_words(problem)),
-        SignUpProblem::Captcha(problem) => ("captcha", captcha_words(problem)),
-        SignUpProblem::Closed => ("", ""),
-    };
-    (field, sentence.to_owned())
+fn place(problem: SignUpProblem) -> Place<At> {
+    match problem {
+        SignUpProblem::FirstName(problem) => Place::at(At::FirstName, first_name_words(problem)),
+        SignUpProblem::LastName(problem) => Place::at(At::LastName, last_name_words(problem)),
+        SignUpProblem::OrganizationName(problem) => Place::at(At::OrganizationName, organization_words(problem)),
+        SignUpProblem::Email(problem) => Place::at(At::Email, email_words(problem)),
+        SignUpProblem::Password(problem) => Place::at(At::Password, password_words(problem)),
+        SignUpProblem::Captcha(CaptchaProblem::Missing) => Place::at(
+            At::Captcha,
+            "Several accounts were created from your network. Wait until the check says Checked, then create your account.",
+        ),
+        SignUpProblem::Captcha(problem) => Place::at(At::Captcha, captcha_words(problem)),
+        SignUpProblem::Closed => Place::bar("We are not taking new accounts at the moment."),
+    }
 }
 
 /// At **First name**.
@@ -226,7 +183,7 @@ pub fn first_name_words(problem: TextProblem) -> String {
     match problem {
         TextProblem::Missing => "Enter your first name.".to_owned(),
         TextProblem::TooLong => format!("The first name can have at most {NAME_MAX} characters."),
-        TextProblem::Forbidden => "The first name holds characters that cannot be shown. Type it again.".to_owned(),
+        TextProblem::Forbidden => "The first name has characters that cannot be shown. Type it again.".to_owned(),
     }
 }
 
@@ -235,7 +192,7 @@ pub fn last_name_words(problem: TextProblem) -> String {
     match problem {
         TextProblem::Missing => "Enter your last name.".to_owned(),
         TextProblem::TooLong => format!("The last name can have at most {NAME_MAX} characters."),
-        TextProblem::Forbidden => "The last name holds characters that cannot be shown. Type it again.".to_owned(),
+        TextProblem::Forbidden => "The last name has characters that cannot be shown. Type it again.".to_owned(),
     }
 }
 
@@ -245,7 +202,7 @@ pub fn organization_words(problem: TextProblem) -> String {
         TextProblem::Missing => "Enter the name of your organization.".to_owned(),
         TextProblem::TooLong => format!("The organization name can have at most {ORGANIZATION_MAX} characters."),
         TextProblem::Forbidden => {
-            "The organization name holds characters that cannot be shown. Type it again.".to_owned()
+            "The organization name has characters that cannot be shown. Type it again.".to_owned()
         }
     }
 }
@@ -257,7 +214,7 @@ pub const fn email_words(problem: EmailProblem) -> &'static str {
         EmailProblem::NotAnAddress => "Enter one email address, like ada@example.com.",
         EmailProblem::TooLong => "An email address can have at most 254 characters.",
         EmailProblem::NotAscii => {
-            "Enter the address in plain letters. A domain of another script is written with xn--."
+            "Enter the address without accents or other special letters. Write such a domain in its xn-- form."
         }
     }
 }
@@ -275,7 +232,7 @@ pub const fn password_words(problem: PasswordProblem) -> &'static str {
         PasswordProblem::Breaks(Rule::Lowercase) => "Add a lowercase letter.",
         PasswordProblem::Breaks(Rule::Number) => "Add a number.",
         PasswordProblem::TooLong => "A password can have at most 1,024 bytes. Choose a shorter one.",
-        PasswordProblem::Common => "This is one of the passwords that are guessed first. Choose something else.",
+        PasswordProblem::Common => "This is one of the first passwords that attackers try. Choose something else.",
         PasswordProblem::LikeYou => {
             "This is too close to your name, your address or the name of this service. Choose something else."
         }

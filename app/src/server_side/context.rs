@@ -1,8 +1,9 @@
 //! The only bridge between server functions and HTTP: who is signed in, the accounts core, cookies, notices.
 //!
-//! A refusal leaves in one of two ways. To a script it is the answer itself, with a status of its own (asked for in
-//! an internal header that a middleware of the server takes off). To a form without scripts it is a redirect back,
-//! made by Leptos, with the refusal in the URL; what was typed then travels in a sealed cookie.
+//! A form is answered by a redirect, whoever sends it: to where it leads, or back to its page with the refusal in the URL
+//! and what was typed in a sealed cookie. Only whoever does not take HTML (the behaviours of the browser's half, other
+//! programs) gets the answer itself, with a status of its own, asked for in an internal header that a middleware of the
+//! server takes off.
 
 use std::{future::Future, sync::Arc};
 
@@ -12,17 +13,20 @@ use accounts::{
     flows::sessions::{Actor, Browser, Recognised},
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
-use leptos::prelude::use_context;
+use leptos::{
+    prelude::use_context,
+    server_fn::{ServerFn, error::ServerFnUrlError},
+};
 use leptos_axum::ResponseOptions;
 use model::secret::Secret;
 use tokio_util::task::TaskTracker;
 
 pub use super::cookies::{
-    Cookie, Typed, cookie, keep_typed, keep_typed_of, notice, notice_without_scripts, set_cookie, show_codes,
-    shown_codes, take_notice, take_typed,
+    Cookie, Typed, cookie, keep_typed, keep_typed_of, notice, set_cookie, show_codes, shown_codes, take_notice,
+    take_typed,
 };
 pub use super::entering::{await_link, enter, farewell, keep_half, renew, sudo, sudo_where_two_factor_is_on, welcome};
-use crate::failure::Failure;
+use crate::{failure::Failure, marks, paths};
 
 /// The status that a refusal asks for. Taken off every answer by the server.
 pub const STATUS_HEADER: HeaderName = HeaderName::from_static("x-vestibule-status");
@@ -103,6 +107,40 @@ pub fn here() -> String {
     parts().and_then(|parts| parts.uri.path_and_query().map(ToString::to_string)).unwrap_or_default()
 }
 
+/// A value of the query; empty where it is not there.
+pub fn query(name: &str) -> String {
+    let parts = parts();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default();
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name);
+    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+/// Why a form of this server function was refused, where that is what led to this page. Anybody can write such an address,
+/// so it decides nothing but what is said.
+pub fn refusal<S: ServerFn>() -> Option<S::Error> {
+    (query("__path") == S::PATH).then(|| ServerFnUrlError::decode_err(&query("__err")))
+}
+
+/// The page that the visitor moves from without loading anew, where he does.
+pub fn moves_from() -> Option<String> {
+    let from = parts()?.headers.get(marks::MOVE_HEADER)?.to_str().ok()?.to_owned();
+    paths::local(&from).map(ToOwned::to_owned)
+}
+
+/// Says to a behaviour of the browser's half why it was refused, in words. They travel beside the answer: the words are
+/// here, and the browser need not know them.
+pub fn in_words<T, R>(answer: Result<T, Failure<R>>, words: fn(&R) -> String) -> Result<T, Failure<R>> {
+    let sentence = answer.as_ref().err().and_then(|failure| match failure {
+        Failure::Refused(reason) => Some(words(reason)),
+        other => other.sentence(),
+    });
+    let header = sentence.and_then(|sentence| HeaderValue::from_str(&paths::percent_encode(&sentence)).ok());
+    if let (Some(response), Some(header)) = (use_context::<ResponseOptions>(), header) {
+        response.insert_header(HeaderName::from_static(marks::SENTENCE_HEADER), header);
+    }
+    answer
+}
+
 /// What the browser says of itself, and the sign-in that a new one replaces.
 pub fn browser() -> Browser {
     let Some(parts) = parts() else { return Browser::default() };
@@ -116,24 +154,31 @@ pub fn browser() -> Browser {
     }
 }
 
-/// Whether this is a form without scripts.
-pub(super) fn is_plain_form() -> bool {
+/// Whether a browser sends this as a form, which takes a page for an answer.
+pub(super) fn is_form() -> bool {
     let accept = parts().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
     accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
-/// The answer to a CAPTCHA; nothing where there are no scripts to solve one, which a flow counts instead.
+/// The answer to a CAPTCHA; nothing where a form has none, which a flow counts instead: scripts may be off.
 pub fn captcha_answer(answer: Secret) -> Option<Secret> {
-    (!answer.expose().is_empty() || !is_plain_form()).then_some(answer)
+    (!answer.expose().is_empty() || !is_form()).then_some(answer)
 }
 
-/// Asks for the status of a refusal. A form without scripts gets a redirect instead, which a status would destroy.
+/// Asks for the status of a refusal. A form gets a redirect instead, which a status would destroy.
 fn ask_for_status(status: u16) {
-    if let Some(response) = use_context::<ResponseOptions>()
-        && !is_plain_form()
-    {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    if is_page() {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            response.set_status(status);
+        }
+    } else if !is_form() {
         response.insert_header(STATUS_HEADER, HeaderValue::from(status));
     }
+}
+
+fn is_page() -> bool {
+    parts().is_some_and(|parts| matches!(parts.method, Method::GET | Method::HEAD))
 }
 
 /// Runs what only reads, and so refuses nothing.
@@ -194,23 +239,14 @@ pub fn refuse<R>(reason: R) -> Failure<R> {
     translate(Outcome::Refused(reason), |reason| reason)
 }
 
-/// Goes to a path of this origin: by a redirect, or by the router where scripts are on.
+/// Goes to a path of this origin.
 pub fn redirect(path: &str) {
-    let is_page = parts().is_some_and(|parts| matches!(parts.method, Method::GET | Method::HEAD));
-    match (is_page, use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+    match (is_page(), use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
         // A page redirects whoever asks; the framework would for browsers alone.
         (true, Some(response), Ok(path)) => {
             response.insert_header(header::LOCATION, path);
             response.set_status(StatusCode::FOUND);
         }
         _ => leptos_axum::redirect(path),
-    }
-}
-
-/// As [`redirect`], but for forms without scripts only: a script goes there by itself, where the router would not, to a
-/// file.
-pub fn redirect_without_scripts(path: &str) {
-    if is_plain_form() {
-        redirect(path);
     }
 }

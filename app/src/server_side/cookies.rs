@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use model::{account::AccountId, recovery_code::NewCodes, sign_in::SignInForm};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::context::{Host, host, is_plain_form, parts};
+use super::context::{Host, host, is_form, parts};
 use crate::notice::Notice;
 
 /// Cookies live in the browser under these names; on https with the prefix `__Host-`, which pins them to this origin.
@@ -152,7 +152,7 @@ pub fn keep_typed<F: Typed>(form: &F) {
 
 /// As [`keep_typed`], where the sign-in has ended: for the account whose page it was.
 pub fn keep_typed_of<F: Typed>(form: &F, account: &str) {
-    if !is_plain_form() {
+    if !is_form() {
         return;
     }
     let Some(Host { accounts, .. }) = host() else { return };
@@ -190,13 +190,6 @@ pub fn notice(notice: Notice) {
     // A unit variant's JSON is its word in quotes.
     let word = serde_json::to_string(&notice).unwrap_or_default();
     set_cookie(Cookie::Notice, word.trim_matches('"'), 60);
-}
-
-/// As [`notice`], but for forms without scripts only: a script says it in place.
-pub fn notice_without_scripts(what: Notice) {
-    if is_plain_form() {
-        notice(what);
-    }
 }
 
 /// What was done before the redirect that led here. Taken once.

@@ -1,6 +1,6 @@
 //! The pages of a development machine: the mailbox and the gallery.
 //!
-//! They are rendered on the server and never come to life in the browser, so nothing of them ships in the WASM.
+//! They stay as the server renders them: the browser's half does not run there.
 
 mod gallery;
 mod mailbox;
@@ -10,13 +10,11 @@ use leptos::prelude::*;
 pub use gallery::gallery_page;
 pub use mailbox::{ShownMail, mailbox_page};
 
-use crate::{Assets, ZoneNames, components::provide_scripts, zone_options};
+use crate::{Assets, ZoneNames, zone_options};
 
 /// Renders a document that stays as it is.
 fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
-        provide_scripts();
-        // Without them the field would ask the browser, and there is none.
         provide_context(ZoneNames(zone_options(&["Europe/Berlin".to_owned()]).into()));
         let page = view! {
             <html lang="en">

@@ -11,6 +11,7 @@ use axum::{
 
 use crate::{
     headers::{self, Additions},
+    pages::SECRET_HEADER,
     router::Shared,
 };
 
@@ -20,6 +21,7 @@ pub async fn complete(State(shared): State<Shared>, request: Request, next: Next
     apply_status(&mut answer);
     trim_location(answer.headers_mut());
     let set = answer.headers_mut();
+    set.remove(SECRET_HEADER);
     for (name, value) in headers::always(shared.host.is_https) {
         set.entry(name).or_insert(value);
     }

@@ -1,14 +1,16 @@
 //! `/settings/codes`: codes that were just made, shown until they are saved or ten minutes have passed.
 
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::Either, prelude::*};
 use model::recovery_code::{CodeKind, NewCodes};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    components::{Copy, FailureBar, Submit, failure_of, product_name},
-    failure::{Failure, Never},
-    layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
-    notice::Notice,
+    components::{Card, Place, Refused, ShownOnce, Submit, product_name, url},
+    context,
+    context::Cookie,
+    failure::Failure,
+    layouts::SignedIn,
+    page::Answer,
     paths,
 };
 
@@ -20,25 +22,9 @@ pub enum CodesProblem {
     NotSaved,
 }
 
-/// What is shown, and what was done before. Whoever comes from another settings page has its frame already, and so takes
-/// the notice here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CodesPage {
-    codes: Option<NewCodes>,
-    notice: Option<Notice>,
-}
-
-#[server(prefix = "/do", endpoint = "load-codes")]
-async fn load_codes() -> Result<CodesPage, Failure<Never>> {
-    use crate::context;
-    let actor = context::actor()?;
-    Ok(CodesPage { codes: context::shown_codes(actor.account), notice: context::take_notice() })
-}
-
 /// Has the codes shown no more.
 #[server(name = CodesSaved, prefix = "/do", endpoint = "codes-saved")]
 pub async fn codes_saved(#[server(default)] saved: bool) -> Result<(), Failure<CodesProblem>> {
-    use crate::{context, server_side::context::Cookie};
     let actor = context::actor()?;
     let kind = context::shown_codes(actor.account).map(|codes| codes.kind);
     if !saved && kind.is_some() {
@@ -50,111 +36,63 @@ pub async fn codes_saved(#[server(default)] saved: bool) -> Result<(), Failure<C
 }
 
 /// The page.
-#[component]
-pub fn Codes() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_codes());
-    view! {
-        <PageHead title="Your codes" lead="Shown once: save them before you go on." />
-        <Suspense fallback=|| view! { <LoadingCard /> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(CodesPage { codes: Some(codes), notice }) => EitherOf3::A(view! { <Shown codes notice /> }),
-                    Ok(CodesPage { codes: None, .. }) => EitherOf3::B(view! { <Nothing /> }),
-                    Err(failure) => EitherOf3::C(view! { <NotLoaded failure sentence="Sign in to load your codes." /> }),
-                }
-            })}
-        </Suspense>
-    }
+pub async fn page() -> Answer {
+    let who = SignedIn::at("Your codes", "Sign in to load your codes.").await?;
+    let card = match context::shown_codes(who.actor.account) {
+        Some(codes) => Either::Left(shown(codes)),
+        None => Either::Right(nothing()),
+    };
+    Ok(who.page("Your codes", "We show them only once. Save them before you continue.", card).secret())
 }
 
-#[component]
-fn Shown(codes: NewCodes, notice: Option<Notice>) -> impl IntoView {
-    let shared = expect_context::<SharedFrame>();
-    Effect::new(move |_| {
-        if notice.is_some() {
-            shared.say(notice);
-        }
-    });
-    let action = ServerAction::<CodesSaved>::new();
-    let failure = failure_of(action);
-    let not_saved = Signal::derive(move || failure.with(|failure| matches!(failure, Some(Failure::Refused(_)))));
-    let (title, sentence, what, file) = match codes.kind {
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct AtSaved;
+
+fn shown(codes: NewCodes) -> impl IntoView {
+    let not_saved = |CodesProblem::NotSaved| {
+        Place::at(AtSaved, "Tick this once you have saved them. We do not show them again.")
+    };
+    let refused = Refused::of::<CodesSaved, _>(not_saved, "");
+    let NewCodes { kind, codes, email, made } = codes;
+    let (title, sentence, copies, file, saved) = match kind {
         CodeKind::Recovery => (
             "Recovery code",
-            "Gets you back in when the password or the mailbox is lost. There is one for your account; this one takes the place of any before.",
+            "Gets you back in when you have lost your password or your mailbox. Your account has one; this one replaces any before it.",
             "Copy recovery code",
             "recovery-code.txt",
+            "I have saved the code",
         ),
         CodeKind::Backup => (
             "Backup codes",
-            "Each stands in for your authenticator app once. Store them somewhere safe; without your authenticator AND your backup codes, \
+            "Each replaces your authenticator app once. Store them somewhere safe; without your authenticator AND your backup codes, \
              account access requires support intervention.",
             "Copy backup codes",
             "backup-codes.txt",
+            "I have saved the codes",
         ),
     };
-    let all = codes.codes.join("\n");
-    let text = format!("{} – {title}\n{}\nMade {}\n\n{all}\n", product_name(), codes.email, codes.made);
-    // A link, so that it works without scripts too.
-    let download = format!("data:text/plain;charset=utf-8,{}", paths::percent_encode(&text));
-    let list = match codes.kind {
-        CodeKind::Recovery => view! { <p class="code">{codes.codes.concat()}</p> }.into_any(),
-        CodeKind::Backup => {
-            let codes = codes.codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect_view();
-            view! { <ol>{codes}</ol> }.into_any()
-        }
-    };
+    // One that is long stands in several groups.
+    let values = if kind == CodeKind::Recovery { vec![codes.concat()] } else { codes };
+    let head = format!("{} – {title}\n{email}\nMade {made}", product_name());
     view! {
-        <FailureBar failure refused=|_| None />
-        <ActionForm action attr:class="card" attr:novalidate=true>
-            <header>
-                <h2>{title}</h2>
-                <p>{sentence}</p>
-            </header>
+        {refused.bar()}
+        <Card
+            title lead=sentence.into_any() to={url::<CodesSaved>()}
+            foot=view! { <Submit label="Continue" /> }.into_any()
+        >
             <div class="body">
-                <div class="once">
-                    {list}
-                    <div class="actions">
-                        <Copy text=all what />
-                        <a class="btn" href=download download=file>"Download"</a>
-                    </div>
-                    <p class="small quiet">"You see this only now. Keep it in a password manager, or on paper."</p>
-                </div>
-                <div class="field">
-                    <label class="check">
-                        <input
-                            type="checkbox" name="saved" value="true"
-                            aria-invalid=move || not_saved.get().then_some("true")
-                            aria-describedby=move || not_saved.get().then_some("saved-error")
-                        />
-                        {match codes.kind {
-                            CodeKind::Recovery => "I have saved the code",
-                            CodeKind::Backup => "I have saved the codes",
-                        }}
-                    </label>
-                    {move || not_saved
-                        .get()
-                        .then(|| view! { <p class="err" id="saved-error">"Tick this once they are saved: they are not shown again."</p> })}
-                </div>
+                <ShownOnce values copies file head saved error=refused.at(AtSaved) />
             </div>
-            <footer><Submit label="Continue" pending=action.pending() /></footer>
-        </ActionForm>
+        </Card>
     }
 }
 
 /// Where none were made just now.
-#[component]
-fn Nothing() -> impl IntoView {
-    view! {
-        <section class="card">
-            <header>
-                <h2>"Nothing to show"</h2>
-                <p>"Codes are shown once, right after they were made. You can make new ones; the old ones stop working then."</p>
-            </header>
-            <footer>
-                <a class="btn" href=paths::PROFILE>"Recovery code"</a>
-                <a class="btn" href=paths::SECURITY>"Backup codes"</a>
-            </footer>
-        </section>
-    }
+fn nothing() -> impl IntoView {
+    let lead = "We show codes once, right after they are made. You can make new ones; the old ones then stop working.";
+    let foot = view! {
+        <a class="btn" href=paths::PROFILE>"Recovery code"</a>
+        <a class="btn" href=paths::SECURITY>"Backup codes"</a>
+    };
+    view! { <Card title="Nothing to show" lead=lead.into_any() foot=foot.into_any() /> }
 }

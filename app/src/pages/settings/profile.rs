@@ -1,35 +1,25 @@
 //! **Profile**: who you are.
 #![expect(clippy::too_many_arguments, reason = "the fields of a form are flat arguments; the macro repeats them")]
 
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use model::{
     account::AccountKind,
-    profile::{Frame, PhoneProblem, ProfileForm, ProfilePage, ProfileProblem},
+    profile::{PhoneProblem, ProfileForm, ProfilePage, ProfileProblem},
     text::{NAME_MAX, ORGANIZATION_MAX, TextProblem},
 };
 
+use super::{change_email, recovery_code};
 use crate::{
-    components::{FailureBar, Field, Submit, ZoneField, at_field, failure_of},
+    components::{Card, Field, Place, Refused, Submit, ZoneField, url},
+    context,
     failure::{Failure, Never},
-    layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
+    layouts::SignedIn,
     notice::Notice,
-    pages::settings::{change_email::EmailCardView, recovery_code::RecoveryCodeView},
+    page::Answer,
     pages::sign_up::{first_name_words, last_name_words, organization_words},
 };
 
-#[server(prefix = "/do", endpoint = "load-profile")]
-async fn load_profile() -> Result<ProfilePage, Failure<Never>> {
-    use crate::context;
-    let actor = context::actor()?;
-    let mut page = context::read(context::accounts()?.profile(actor)).await?;
-    if let Some(typed) = context::take_typed() {
-        page.form = typed;
-    }
-    page.email.typed = context::take_typed();
-    Ok(page)
-}
-
-/// Saves the profile; gives back the page and the frame as they are now.
+/// Saves the profile.
 #[server(name = SaveProfile, prefix = "/do", endpoint = "save-profile")]
 pub async fn save_profile(
     first_name: String,
@@ -40,144 +30,121 @@ pub async fn save_profile(
     phone: String,
     time_zone: String,
     #[server(default)] account: String,
-) -> Result<(ProfilePage, Frame), Failure<Vec<ProfileProblem>>> {
-    use crate::context;
+) -> Result<(), Failure<Vec<ProfileProblem>>> {
     let form = ProfileForm { first_name, last_name, display_name, organization_name, job_position, phone, time_zone };
     let actor = context::actor().inspect_err(|_| context::keep_typed_of(&form, &account))?;
     let kept = form.clone();
     let accounts = context::accounts()?;
-    let saved = context::mutate(async move { accounts.save_profile(actor, &form).await })
+    context::mutate(async move { accounts.save_profile(actor, &form).await })
         .await
         .inspect_err(|_| context::keep_typed(&kept))?;
-    context::notice_without_scripts(Notice::ProfileSaved);
-    Ok(saved)
+    context::notice(Notice::ProfileSaved);
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    FirstName,
+    LastName,
+    DisplayName,
+    OrganizationName,
+    JobPosition,
+    Phone,
+    TimeZone,
 }
 
 /// The page.
-#[component]
-pub fn Profile() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_profile());
-    view! {
-        <PageHead title="Profile" lead="Who you are to this service and on your invoices." />
-        <Suspense fallback=|| view! { <LoadingCard /> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => Either::Left(view! { <Cards page /> }),
-                    Err(failure) => Either::Right(view! { <NotLoaded failure sentence="Sign in to load your profile." /> }),
-                }
-            })}
-        </Suspense>
+pub async fn page() -> Answer {
+    let who = SignedIn::at("Profile", "Sign in to load your profile.").await?;
+    let mut page = context::read::<_, Never>(who.accounts.profile(who.actor)).await?;
+    if let Some(typed) = context::take_typed() {
+        page.form = typed;
     }
+    page.email.typed = context::take_typed();
+    let email = page.email.clone();
+    let recovery_code = page.recovery_code.clone();
+    let cards = view! {
+        {details(page)}
+        {change_email::card(email)}
+        {recovery_code::card(recovery_code)}
+    };
+    Ok(who.page("Profile", "Who you are to this service and on your invoices.", cards))
 }
 
-#[component]
-fn Cards(page: ProfilePage) -> impl IntoView {
-    let action = ServerAction::<SaveProfile>::new();
-    let failure = failure_of(action);
-    let error = move |field| at_field(failure, field, place);
-    let (kind, account) = (page.kind, page.email.account.clone());
-    let email = RwSignal::new(page.email.clone());
-    let recovery_code = RwSignal::new(page.recovery_code.clone());
-    // What is kept: as loaded, then as the last save left it.
-    let kept = RwSignal::new(page);
-    let shared = expect_context::<SharedFrame>();
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok((page, frame))) => {
-            // Its times are in the zone that was just chosen.
-            email.set(page.email.clone());
-            kept.set(page);
-            shared.change(frame);
-            shared.say(Some(Notice::ProfileSaved));
+fn details(page: ProfilePage) -> impl IntoView {
+    let ProfilePage { kind, form, email, local_time, utc_offset, changed, .. } = page;
+    let refused = Refused::of::<SaveProfile, _>(place, "Nothing was saved yet. Check the marked fields.");
+    let organization = (kind == AccountKind::Organization).then(|| {
+        view! {
+            <Field
+                label="Organization name" name="organization_name" value=form.organization_name
+                autocomplete="organization" error=refused.at(At::OrganizationName)
+            />
         }
-        Some(Err(_)) => shared.say(None),
-        None => {}
     });
-    let value =
-        move |field: fn(&ProfileForm) -> &String| Signal::derive(move || kept.with(|page| field(&page.form).clone()));
-    let clock = Signal::derive(move || {
-        kept.with(|page| {
-            format!(
-                "Pages and mails show times in this zone. It is {} there now ({}).",
-                page.local_time, page.utc_offset
-            )
-        })
-    });
+    let clock = format!("Pages and mails show times in this zone. It is {local_time} there now ({utc_offset}).");
+    let foot = view! {
+        <Submit label="Save" />
+        {changed.map(|changed| view! { <span class="note small quiet">"Last changed "{changed}</span> })}
+    };
     view! {
-        <FailureBar failure refused=|_| Some("Nothing was saved yet. Please look at the marked fields.".to_owned()) />
-        <ActionForm action attr:class="card" attr:novalidate=true>
-            <header>
-                <h2>"Personal details"</h2>
-                <p>"Display name and email are shown on invoices and in webhook delivery logs."</p>
-            </header>
+        {refused.bar()}
+        <Card
+            title="Personal details" to={url::<SaveProfile>()} foot=foot.into_any()
+            lead="Display name and email are shown on invoices and in webhook delivery logs.".into_any()
+        >
             <div class="body">
-                <input type="hidden" name="account" value=account />
+                <input type="hidden" name="account" value=email.account />
                 <div class="two">
                     <Field
-                        label="First name" name="first_name" value=value(|form| &form.first_name)
-                        autocomplete="given-name" error=error("first_name")
+                        label="First name" name="first_name" value=form.first_name autocomplete="given-name"
+                        error=refused.at(At::FirstName)
                     />
                     <Field
-                        label="Last name" name="last_name" value=value(|form| &form.last_name)
-                        autocomplete="family-name" error=error("last_name")
+                        label="Last name" name="last_name" value=form.last_name autocomplete="family-name"
+                        error=refused.at(At::LastName)
                     />
                 </div>
                 <Field
-                    label="Display name" name="display_name" value=value(|form| &form.display_name)
-                    autocomplete="nickname" error=error("display_name")
+                    label="Display name" name="display_name" value=form.display_name autocomplete="nickname"
+                    error=refused.at(At::DisplayName)
                 />
-                {(kind == AccountKind::Organization)
-                    .then(|| view! {
-                        <Field
-                            label="Organization name" name="organization_name"
-                            value=value(|form| &form.organization_name) autocomplete="organization"
-                            error=error("organization_name")
-                        />
-                    })}
+                {organization}
                 <div class="two">
                     <Field
-                        label="Job position" name="job_position" value=value(|form| &form.job_position)
-                        autocomplete="organization-title" error=error("job_position") optional=true
+                        label="Job position" name="job_position" value=form.job_position
+                        autocomplete="organization-title" error=refused.at(At::JobPosition) optional=true
                     />
                     <Field
-                        label="Phone number" name="phone" kind="tel" value=value(|form| &form.phone)
-                        autocomplete="tel" error=error("phone") optional=true ltr=true
+                        label="Phone number" name="phone" kind="tel" value=form.phone autocomplete="tel"
+                        error=refused.at(At::Phone) optional=true ltr=true
                     />
                 </div>
-                <ZoneField value=value(|form| &form.time_zone) error=error("time_zone") hint=clock />
+                <ZoneField value=form.time_zone error=refused.at(At::TimeZone) hint=clock />
             </div>
-            <footer>
-                <Submit label="Save" pending=action.pending() />
-                {move || {
-                    kept.with(|page| page.changed.clone())
-                        .map(|changed| view! { <span class="note small quiet">"Last changed "{changed}</span> })
-                }}
-            </footer>
-        </ActionForm>
-        <EmailCardView kept=email />
-        {move || view! { <RecoveryCodeView card=recovery_code.get() /> }}
+        </Card>
     }
 }
 
-/// Where a refusal belongs, and what it says.
-fn place(problem: ProfileProblem) -> (&'static str, String) {
+fn place(problem: ProfileProblem) -> Place<At> {
     match problem {
-        ProfileProblem::FirstName(problem) => ("first_name", first_name_words(problem)),
-        ProfileProblem::LastName(problem) => ("last_name", last_name_words(problem)),
-        ProfileProblem::DisplayName(problem) => ("display_name", display_name_words(problem)),
-        ProfileProblem::OrganizationName(problem) => ("organization_name", organization_words(problem)),
-        ProfileProblem::JobPosition(problem) => ("job_position", job_words(problem)),
-        ProfileProblem::Phone(problem) => ("phone", phone_words(problem).to_owned()),
+        ProfileProblem::FirstName(problem) => Place::at(At::FirstName, first_name_words(problem)),
+        ProfileProblem::LastName(problem) => Place::at(At::LastName, last_name_words(problem)),
+        ProfileProblem::DisplayName(problem) => Place::at(At::DisplayName, display_name_words(problem)),
+        ProfileProblem::OrganizationName(problem) => Place::at(At::OrganizationName, organization_words(problem)),
+        ProfileProblem::JobPosition(problem) => Place::at(At::JobPosition, job_words(problem)),
+        ProfileProblem::Phone(problem) => Place::at(At::Phone, phone_words(problem)),
         ProfileProblem::TimeZone => {
-            ("time_zone", "Choose a time zone from the list, like Europe/Berlin or UTC.".to_owned())
+            Place::at(At::TimeZone, "Choose a time zone from the list, like Europe/Berlin or UTC.")
         }
     }
 }
 
 fn display_name_words(problem: TextProblem) -> String {
     match problem {
-        TextProblem::Missing => "Enter the name that others see.".to_owned(),
+        TextProblem::Missing => "Enter a display name.".to_owned(),
         TextProblem::TooLong => format!("The display name can have at most {ORGANIZATION_MAX} characters."),
-        TextProblem::Forbidden => "The display name holds characters that cannot be shown. Type it again.".to_owned(),
+        TextProblem::Forbidden => "The display name has characters that cannot be shown. Type it again.".to_owned(),
     }
 }
 
@@ -185,7 +152,7 @@ fn job_words(problem: TextProblem) -> String {
     match problem {
         TextProblem::Missing => String::new(),
         TextProblem::TooLong => format!("The job position can have at most {NAME_MAX} characters."),
-        TextProblem::Forbidden => "The job position holds characters that cannot be shown. Type it again.".to_owned(),
+        TextProblem::Forbidden => "The job position has characters that cannot be shown. Type it again.".to_owned(),
     }
 }
 

@@ -8,9 +8,14 @@ use model::{
 };
 
 use crate::{
-    components::{CaptchaField, FailureBar, Field, ProofField, Submit, captcha_words, failure_of, use_scripts},
+    components::{
+        Badge, CaptchaField, Card, Field, Form, Place, ProofField, Refused, Submit, Tone, captcha_words, url,
+    },
+    context,
     failure::Failure,
+    notice::Notice,
     pages::link_sent::code_words,
+    paths,
 };
 
 /// Makes a new recovery code, and leads to it.
@@ -20,7 +25,6 @@ pub async fn regenerate_recovery_code(
     #[server(default)] captcha: Secret,
     #[server(default)] mail_code: Secret,
 ) -> Result<(), Failure<RegenerateProblem>> {
-    use crate::{context, notice::Notice, paths};
     let sudo = context::sudo(proof, RegenerateProblem::Sudo).await?;
     let (accounts, browser) = (context::accounts()?, context::browser());
     let codes = if let Some(answer) = context::captcha_answer(captcha) {
@@ -43,75 +47,68 @@ pub async fn regenerate_recovery_code(
     Ok(())
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Captcha,
+    MailedCode,
+}
+
 /// The card.
-#[component]
-pub fn RecoveryCodeView(card: RecoveryCodeCard) -> impl IntoView {
-    let action = ServerAction::<RegenerateRecoveryCode>::new();
-    let failure = failure_of(action);
-    let refused = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(RegenerateProblem::Sudo(problem))) => Some(problem),
-        _ => None,
+pub fn card(card: RecoveryCodeCard) -> impl IntoView {
+    let RecoveryCodeCard { made, proof, is_mailed } = card;
+    let refused = Refused::of::<RegenerateRecoveryCode, _>(place, "");
+    let says = if made.is_some() {
+        "You get a new code, which we show once. The one that you have now stops working."
+    } else {
+        "You get a code, which we show once."
+    };
+    let is_open = refused.is_some() || is_mailed;
+    let (tone, state) = match made {
+        Some(made) => (Tone::Good, format!("Made {made}")),
+        None => (Tone::Warn, "No recovery code yet".to_owned()),
+    };
+    let mailed_code = is_mailed.then(|| {
+        view! {
+            <div class="without-scripts">
+                <Field
+                    label="Code from the mail" name="mail_code" autocomplete="one-time-code" ltr=true keys="numeric"
+                    error=refused.at(At::MailedCode) led_to=true hint="Leave it empty to get another one."
+                />
+            </div>
+        }
     });
-    let captcha_refused = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(RegenerateProblem::Captcha(problem))) => Some(captcha_words(problem).to_owned()),
-        _ => None,
-    });
-    let code_refused = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(RegenerateProblem::Code(problem))) => Some(code_words(problem).to_owned()),
-        _ => None,
-    });
-    let (asked, has_one, is_mailed) = (card.proof, card.made.is_some(), card.is_mailed);
-    let is_open = failure.with_untracked(Option::is_some) || is_mailed;
-    // The test is begun only when somebody is about to press the button.
-    let (opened, running) = (RwSignal::new(is_open), use_scripts().running);
     view! {
-        <section class="card" id="recovery-code">
-            <header>
-                <h2>"Recovery code"</h2>
-                <p>"Gets you back in when the password or the mailbox is lost."</p>
-            </header>
+        <Card
+            title="Recovery code" id="recovery-code"
+            lead="Gets you back in when you have lost your password or your mailbox.".into_any()
+        >
             <div class="body edit-in-place">
-                <div class="is-now">
-                    {match card.made {
-                        Some(made) => view! { <span class="badge good">{format!("Made {made}")}</span> }.into_any(),
-                        None => view! { <span class="badge warn">"No recovery code yet"</span> }.into_any(),
-                    }}
-                </div>
-                <details class="edit" open=is_open on:toggle=move |_| opened.set(true)>
-                    <summary class="btn">{if has_one { "New code" } else { "Make one" }}</summary>
-                    <ActionForm action attr:class="stack" attr:novalidate=true>
-                        <FailureBar failure refused=|_| None />
-                        <p>
-                            {if has_one {
-                                "You get a new code, shown once. The one that you have now stops working."
-                            } else {
-                                "You get a code, shown once."
-                            }}
+                <div class="is-now"><Badge tone says=state /></div>
+                <details class="edit wide" open=is_open>
+                    <summary class="btn">"Regenerate Recovery Code"</summary>
+                    <Form to={url::<RegenerateRecoveryCode>()} class="stack">
+                        {refused.bar()}
+                        <p>{says}</p>
+                        <p class="quiet small without-scripts">
+                            "Without JavaScript we first mail you a code. Press the button, then type the code here."
                         </p>
-                        <p class="quiet small" hidden=running>
-                            "Without JavaScript we mail you a code first: press the button, then type it here."
-                        </p>
-                        <ProofField form="recovery-code" asked refused />
-                        {move || (opened.get() && running.get()).then(|| view! {
-                            <CaptchaField
-                                purpose=CaptchaPurpose::RecoveryCode offer=None error=captcha_refused sent=action.version()
-                                without=""
-                            />
-                        })}
-                        {(is_mailed)
-                            .then(|| view! {
-                                <div hidden=running>
-                                    <Field
-                                        label="Code from the mail" name="mail_code" value=String::new()
-                                        autocomplete="one-time-code" ltr=true keys="numeric" error=code_refused led_to=true
-                                        hint="Leave it empty to have another one mailed.".to_owned()
-                                    />
-                                </div>
-                            })}
-                        <div class="actions"><Submit label="Regenerate Recovery Code" pending=action.pending() /></div>
-                    </ActionForm>
+                        <ProofField form="recovery-code" asked=proof refused=refused.proof() />
+                        <CaptchaField
+                            purpose=CaptchaPurpose::RecoveryCode offer=None error=refused.at(At::Captcha) without=""
+                        />
+                        {mailed_code}
+                        <div class="actions"><Submit label="Show new code" /></div>
+                    </Form>
                 </details>
             </div>
-        </section>
+        </Card>
+    }
+}
+
+fn place(problem: RegenerateProblem) -> Place<At> {
+    match problem {
+        RegenerateProblem::Sudo(problem) => Place::Proof(problem),
+        RegenerateProblem::Captcha(problem) => Place::at(At::Captcha, captcha_words(problem)),
+        RegenerateProblem::Code(problem) => Place::at(At::MailedCode, code_words(problem)),
     }
 }

@@ -1,6 +1,7 @@
 //! **Security**: how you sign in, and how you get back in.
 
-use leptos::{either::Either, html::Form, prelude::*};
+use accounts::flows::password::NewPassword;
+use leptos::prelude::*;
 use model::{
     magic_link::AskLinkProblem,
     secret::Secret,
@@ -8,26 +9,21 @@ use model::{
     sudo::ProofKind,
 };
 
+use super::{passkeys, two_factor};
 use crate::{
     components::{
-        FailureBar, NewPasswordFields, PasswordField, ProofField, Submit, UNEQUAL, at_field, failure_of,
-        new_password_words, proof_words,
+        Card, Check, Form, NewPasswordFields, NoField, PasswordField, Place, ProofField, Refused, Submit, UNEQUAL,
+        UsernameOf, new_password_words, url,
     },
+    context,
     failure::{Failure, Never},
-    layouts::{LoadingCard, NotLoaded, PageHead, SharedFrame},
+    layouts::SignedIn,
     notice::Notice,
-    pages::settings::passkeys::PasskeysCard,
-    pages::settings::two_factor::TwoFactor,
+    page::Answer,
+    pages::sign_up::email_words,
 };
 
-#[server(prefix = "/do", endpoint = "load-security")]
-async fn load_security() -> Result<SecurityPage, Failure<Never>> {
-    use crate::context;
-    let actor = context::actor()?;
-    context::read(context::accounts()?.security(actor)).await
-}
-
-/// Changes the password; the current one is the proof. Gives back the page as it is now.
+/// Changes the password; the current one is the proof.
 #[server(name = ChangePassword, prefix = "/do", endpoint = "change-password")]
 pub async fn change_password(
     current_password: Secret,
@@ -35,133 +31,95 @@ pub async fn change_password(
     confirm_password: Secret,
     #[server(default)] sign_out_others: bool,
     #[server(default)] proof: Secret,
-) -> Result<SecurityPage, Failure<Vec<ChangePasswordProblem>>> {
-    use crate::context;
-    use accounts::flows::password::NewPassword;
+) -> Result<(), Failure<Vec<ChangePasswordProblem>>> {
     let refuse = |problem| vec![ChangePasswordProblem::Sudo(problem)];
     let actor = context::sudo_where_two_factor_is_on(proof, refuse).await?;
     let (browser, accounts) = (context::browser(), context::accounts()?);
     let form = NewPassword { new: new_password, again: confirm_password, sign_out_others };
-    let core = accounts.clone();
-    let changed = async move { core.change_password(actor, &current_password, &form, &browser).await };
+    let changed = async move { accounts.change_password(actor, &current_password, &form, &browser).await };
     let renewed = context::mutate(changed).await?;
     context::renew(&renewed);
-    context::notice_without_scripts(Notice::PasswordChanged);
-    context::read(accounts.security(actor)).await
+    context::notice(Notice::PasswordChanged);
+    Ok(())
 }
 
 /// Mails a link to set a new password to the account's own address.
 #[server(name = EmailPasswordLink, prefix = "/do", endpoint = "email-password-link")]
 pub async fn email_password_link() -> Result<(), Failure<AskLinkProblem>> {
-    use crate::context;
     let (actor, browser, accounts) = (context::actor()?, context::browser(), context::accounts()?);
     let asked = context::mutate(async move { accounts.ask_password_link(actor, &browser).await }).await?;
     context::await_link(&asked);
     Ok(())
 }
 
-/// The page.
-#[component]
-pub fn Security() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_security());
-    view! {
-        <PageHead title="Security" lead="How you sign in, and how you get back in." />
-        <Suspense fallback=|| view! { <LoadingCard /> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => Either::Left(view! { <PasswordCard page /> }),
-                    Err(failure) => Either::Right(view! { <NotLoaded failure sentence="Sign in to load your security settings." /> }),
-                }
-            })}
-        </Suspense>
-        <TwoFactor />
-        <PasskeysCard />
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Current,
+    New,
+    Repeated,
 }
 
-#[component]
-fn PasswordCard(page: SecurityPage) -> impl IntoView {
-    let (action, link) = (ServerAction::<ChangePassword>::new(), ServerAction::<EmailPasswordLink>::new());
-    let failure = failure_of(action);
-    let link_failure = failure_of(link);
-    let error = move |field| at_field(failure, field, place);
-    let proof_refused = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(problems)) => problems.into_iter().find_map(|problem| match problem {
-            ChangePasswordProblem::Sudo(problem) => Some(problem),
-            _ => None,
-        }),
-        _ => None,
-    });
-    let (policy, email) = (page.policy, page.email.clone());
-    let kept = RwSignal::new(page);
+/// The page.
+pub async fn page() -> Answer {
+    let who = SignedIn::at("Security", "Sign in to load your security settings.").await?;
+    let (accounts, actor, browser) = (&who.accounts, who.actor, context::browser());
+    let security = context::read::<_, Never>(accounts.security(actor)).await?;
+    let two_factor = context::read::<_, Never>(accounts.two_factor_card(actor, &browser)).await?;
+    let passkeys = context::read::<_, Never>(accounts.passkeys(actor)).await?;
+    // While an app is set up, its key stands on the page.
+    let is_secret = two_factor::shows_key(&two_factor);
+    let cards = view! {
+        {password(security)}
+        {two_factor::card(two_factor)}
+        {passkeys::card(passkeys)}
+    };
+    let page = who.page("Security", "How you sign in, and how you get back in.", cards);
+    Ok(if is_secret { page.secret() } else { page })
+}
+
+fn password(page: SecurityPage) -> impl IntoView {
+    let SecurityPage { email, policy, password_changed, proof } = page;
+    let refused =
+        Refused::of::<ChangePassword, _>(place, "Your password was not changed. Check the marked fields.");
+    let refused_link = Refused::<NoField>::of::<EmailPasswordLink, _>(
+        |AskLinkProblem::Email(problem)| Place::bar(email_words(problem)),
+        "",
+    );
     // The current password is the proof, but not where two-factor is on.
-    let asked = Signal::derive(move || kept.with(|page| page.proof).filter(|kind| *kind == ProofKind::Code));
-    let typed = RwSignal::new(String::new());
-    let form = NodeRef::<Form>::new();
-    let shared = expect_context::<SharedFrame>();
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok(page)) => {
-            kept.set(page);
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-            typed.set(String::new());
-            shared.say(Some(Notice::PasswordChanged));
-        }
-        Some(Err(_)) => shared.say(None),
-        None => {}
-    });
-    let changed = move || {
-        kept.with(|page| match &page.password_changed {
-            Some(at) => format!("Changed {at}."),
-            None => "It is the one that you chose when you signed up.".to_owned(),
-        })
+    let asked = proof.filter(|kind| *kind == ProofKind::Code);
+    let changed = password_changed
+        .map_or_else(|| "You chose it when you signed up.".to_owned(), |at| format!("Changed {at}."));
+    let foot = view! {
+        <Submit label="Change Password" />
+        <Submit label="Email me a link to set a new password" class="btn bare" form="email-password-link" />
     };
     view! {
-        <FailureBar failure refused=|_| Some("Your password was not changed. Please look at the marked fields.".to_owned()) />
-        <FailureBar failure=link_failure refused=|_| None />
+        {refused.bar()}
+        {refused_link.bar()}
         // Stands apart because forms do not stand in forms; its button is in the other one's foot.
-        <ActionForm action=link attr:id="email-password-link">""</ActionForm>
-        <ActionForm action node_ref=form attr:class="card" attr:novalidate=true>
-            <header>
-                <h2>"Password"</h2>
-                <p>{changed}</p>
-            </header>
+        <Form to={url::<EmailPasswordLink>()} id="email-password-link" />
+        <Card title="Password" lead=changed.into_any() to={url::<ChangePassword>()} foot=foot.into_any()>
             <div class="body">
-                // For password managers: whose password it is.
-                <input type="text" class="visually-hidden" value=email autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
+                <UsernameOf email />
                 <PasswordField
                     label="Current password" name="current_password" autocomplete="current-password"
-                    error=error("current_password")
+                    error=refused.at(At::Current)
                 />
-                <NewPasswordFields
-                    policy typed error=error("new_password") repeat_error=error("confirm_password")
-                />
-                <ProofField form="change-password" asked refused=proof_refused />
-                <label class="check">
-                    <input type="checkbox" name="sign_out_others" value="true" checked=true />
-                    "Sign out other devices"
-                </label>
+                <NewPasswordFields policy error=refused.at(At::New) repeat_error=refused.at(At::Repeated) />
+                <ProofField form="change-password" asked refused=refused.proof() />
+                <Check name="sign_out_others" label="Sign out other devices" is_ticked=true />
             </div>
-            <footer>
-                <Submit label="Change Password" pending=action.pending() />
-                <button type="submit" class="btn bare" class:busy=link.pending() form="email-password-link">
-                    "Email me a link to set a new password"
-                </button>
-            </footer>
-        </ActionForm>
+        </Card>
     }
 }
 
-/// Where a refusal belongs, and what it says.
-fn place(problem: ChangePasswordProblem) -> (&'static str, String) {
-    let (field, sentence) = match problem {
-        ChangePasswordProblem::CurrentMissing => ("current_password", "Enter your current password."),
-        ChangePasswordProblem::CurrentWrong => ("current_password", "That is not your current password."),
-        ChangePasswordProblem::New(problem) => ("new_password", new_password_words(problem)),
-        ChangePasswordProblem::Same => ("new_password", "This is your current password. Choose another one."),
-        ChangePasswordProblem::Sudo(problem) => ("change-password-proof", proof_words(problem)),
-        ChangePasswordProblem::Unequal => ("confirm_password", UNEQUAL),
-    };
-    (field, sentence.to_owned())
+fn place(problem: ChangePasswordProblem) -> Place<At> {
+    match problem {
+        ChangePasswordProblem::CurrentMissing => Place::at(At::Current, "Enter your current password."),
+        ChangePasswordProblem::CurrentWrong => Place::at(At::Current, "That is not your current password."),
+        ChangePasswordProblem::New(problem) => Place::at(At::New, new_password_words(problem)),
+        ChangePasswordProblem::Same => Place::at(At::New, "This is your current password. Choose another one."),
+        ChangePasswordProblem::Unequal => Place::at(At::Repeated, UNEQUAL),
+        ChangePasswordProblem::Sudo(problem) => Place::Proof(problem),
+    }
 }

@@ -2,17 +2,19 @@
 
 use leptos::prelude::*;
 use model::{
-    activity_page::{ActivityFilter, ExportFormat, ExportProblem},
+    activity_page::{ActivityCursor, ActivityFilter, ExportFormat, ExportProblem},
     secret::Secret,
-    sudo::{ProofKind, SudoProblem},
+    sudo::ProofKind,
 };
 
 use crate::{
-    components::{FailureBar, ProofField, failure_of},
+    components::{Card, Form, NoField, Place, ProofField, Refused, Submit, url},
+    context,
     failure::Failure,
+    paths,
 };
 
-/// Begins an export; gives back where the file is. A server function cannot send a file that is made as it is read.
+/// Begins an export, and leads to the file. A server function cannot send a file that is made as it is read.
 #[server(name = BeginExport, prefix = "/do", endpoint = "begin-export")]
 pub async fn begin_export(
     format: ExportFormat,
@@ -20,66 +22,49 @@ pub async fn begin_export(
     #[server(default)] from: String,
     #[server(default)] to: String,
     #[server(default)] proof: Secret,
-) -> Result<String, Failure<ExportProblem>> {
-    use crate::{context, paths};
-    use model::activity_page::ActivityCursor;
+) -> Result<(), Failure<ExportProblem>> {
     let sudo = context::sudo(proof, ExportProblem::Sudo).await?;
     let accounts = context::accounts()?;
     let filter = ActivityFilter { kind, from, to };
     let path = paths::activity(Some(format.extension()), &filter, &ActivityCursor::default());
     context::mutate(async move { accounts.begin_export(sudo, &filter, format).await }).await?;
-    context::redirect_without_scripts(&path);
-    Ok(path)
+    context::redirect(&path);
+    Ok(())
 }
 
-#[component]
-pub fn ExportCard(filter: ActivityFilter, proof: Option<ProofKind>) -> impl IntoView {
-    let action = ServerAction::<BeginExport>::new();
-    let failure = failure_of(action);
-    let what = if filter.is_empty() {
-        "Everything that is listed here, as a file."
+/// The card.
+pub fn card(filter: ActivityFilter, proof: Option<ProofKind>) -> impl IntoView {
+    let refused = Refused::<NoField>::of::<BeginExport, _>(place, "");
+    let lead = if filter.is_empty() {
+        "Everything in this list, as a file."
     } else {
         "What you chose above, all its pages, as a file."
     };
-    // After one export the proof is fresh.
-    let proved = Signal::derive(move || action.value().with(|value| matches!(value, Some(Ok(_)))));
-    let asked = Signal::derive(move || proof.filter(|_| !proved.get()));
-    let refused = Signal::derive(move || match failure.get() {
-        Some(Failure::Refused(ExportProblem::Sudo(problem))) => Some(problem),
-        _ => None::<SudoProblem>,
-    });
-    Effect::new(move |_| {
-        if let Some(Ok(path)) = action.value().get() {
-            // It is kept as a file, and the page stays.
-            let _ = window().location().assign(&path);
-        }
-    });
     let ActivityFilter { kind, from, to } = filter;
     let fields = [("kind", kind), ("from", from), ("to", to)];
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     view! {
-        <section class="card" id="export">
-            <header>
-                <h2>"Export"</h2>
-                <p>{what}</p>
-            </header>
-            <ActionForm action attr:class="body" attr:novalidate=true>
-                <FailureBar failure refused=|problem| export_bar(*problem) />
-                {fields
-                    .into_iter()
-                    .filter(|(_, value)| !value.is_empty())
-                    .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-                    .collect_view()}
-                <ProofField form="begin-export" asked refused />
+        <Card title="Export" id="export" lead=lead.into_any()>
+            <Form to={url::<BeginExport>()} class="body">
+                {refused.bar()}
+                {fields}
+                <ProofField form="begin-export" asked=proof refused=refused.proof() />
                 <div class="actions">
-                    <button type="submit" class="btn" name="format" value="csv">"Export CSV"</button>
-                    <button type="submit" class="btn" name="format" value="json">"Export JSON"</button>
+                    <Submit label="Export CSV" class="btn" sends=("format", "csv") />
+                    <Submit label="Export JSON" class="btn" sends=("format", "json") />
                 </div>
-            </ActionForm>
-        </section>
+            </Form>
+        </Card>
     }
 }
 
-fn export_bar(problem: ExportProblem) -> Option<String> {
-    (problem == ExportProblem::Filter)
-        .then(|| "What you chose above cannot be read. Choose it again, and press Filter first.".to_owned())
+fn place(problem: ExportProblem) -> Place<NoField> {
+    match problem {
+        ExportProblem::Sudo(problem) => Place::Proof(problem),
+        ExportProblem::Filter => {
+            Place::bar("We cannot read what you chose above. Choose it again, and press Filter first.")
+        }
+        ExportProblem::NotBegun => Place::bar("Press one of the buttons to get the file."),
+    }
 }

@@ -1,123 +1,78 @@
 //! The rows, the way through their pages, and **This wasn't me**.
 
-use leptos::{
-    either::{Either, EitherOf3},
-    prelude::*,
-};
+use accounts::flows::activity_page::Denied;
+use leptos::prelude::*;
 use model::{
     activity_group::ActivityGroup,
     activity_page::{ActivityCursor, ActivityLine, ActivityPage, DenyProblem},
 };
 
 use crate::{
-    components::{Icon, IconView},
+    components::{Empty, Form, Icon, Pager, Row, Rows, Submit, url},
+    context,
     failure::Failure,
-    layouts::SharedFrame,
     notice::Notice,
     paths,
 };
 
-/// **This wasn't me** on a row: leads to where a security mail would. Whether that mail is on its way instead.
+/// **This wasn't me** on a row: leads to where a security mail would, or has that mail sent.
 #[server(name = ThisWasntMe, prefix = "/do", endpoint = "this-wasnt-me")]
-pub async fn this_wasnt_me(id: String) -> Result<bool, Failure<DenyProblem>> {
-    use crate::context;
-    use accounts::flows::activity_page::Denied;
+pub async fn this_wasnt_me(id: String) -> Result<(), Failure<DenyProblem>> {
     let (actor, accounts) = (context::actor()?, context::accounts()?);
     match context::mutate(async move { accounts.deny(actor, &id).await }).await? {
-        Denied::Link(token) => {
-            context::redirect(&paths::secure_account(token.expose()));
-            Ok(false)
-        }
-        Denied::Mailed => {
-            context::notice_without_scripts(Notice::SecureLinkMailed);
-            Ok(true)
-        }
+        Denied::Link(token) => context::redirect(&paths::secure_account(token.expose())),
+        Denied::Mailed => context::notice(Notice::SecureLinkMailed),
     }
+    Ok(())
 }
 
-#[component]
-pub fn List(page: ActivityPage, is_first: bool, deny: ServerAction<ThisWasntMe>) -> impl IntoView {
-    let ActivityPage { lines, newer, older, filter, problems, .. } = page;
+/// The rows of a page. Nothing where it could not be read what was asked for.
+pub fn rows(page: ActivityPage, is_first: bool) -> Option<impl IntoView> {
+    let ActivityPage { lines, filter, problems, .. } = page;
     if !problems.is_empty() {
-        return EitherOf3::A(());
+        return None;
     }
-    if lines.is_empty() {
-        return EitherOf3::B(view! { <Empty is_whole=is_first && filter.is_empty() is_first /> });
-    }
-    let shared = expect_context::<SharedFrame>();
-    Effect::new(move |_| {
-        if matches!(deny.value().get(), Some(Ok(true))) {
-            shared.say(Some(Notice::SecureLinkMailed));
-        }
-    });
-    let to = |cursor| paths::activity(None, &filter, &cursor);
-    let newer = newer.map(|after| to(ActivityCursor { after, ..ActivityCursor::default() }));
-    let older = older.map(|before| to(ActivityCursor { before, ..ActivityCursor::default() }));
+    let empty = nothing(is_first && filter.is_empty(), is_first);
+    let rows = lines.into_iter().map(|line| row(line).into_any()).collect();
+    Some(view! { <Rows rows empty /> })
+}
+
+/// The way to the pages beside this one, where there are any.
+pub fn pager(page: &ActivityPage) -> Option<AnyView> {
+    let to = |cursor| paths::activity(None, &page.filter, &cursor);
+    let newer = page.newer.clone().map(|after| to(ActivityCursor { after, ..ActivityCursor::default() }));
+    let older = page.older.clone().map(|before| to(ActivityCursor { before, ..ActivityCursor::default() }));
     let has_more = newer.is_some() || older.is_some();
-    let told = match (&newer, &older) {
-        (Some(_), None) => "That is the end of the list.",
-        (None, Some(_)) => "The newest.",
-        _ => "",
-    };
-    EitherOf3::C(view! {
-        <ul class="rows">{lines.into_iter().map(|line| view! { <Row line deny /> }).collect_view()}</ul>
-        {has_more.then(|| view! {
-            <footer>
-                <nav class="pager" aria-label="Pages of activity">
-                    <span>{told}</span>
-                    {newer.map(|href| view! { <a class="btn small" href=href>"Newer"</a> })}
-                    {older.map(|href| view! { <a class="btn small" href=href>"Older"</a> })}
-                </nav>
-            </footer>
-        })}
-    })
+    has_more.then(|| view! { <Pager label="Pages of activity" newer older /> }.into_any())
 }
 
-#[component]
-fn Row(line: ActivityLine, deny: ServerAction<ThisWasntMe>) -> impl IntoView {
+fn row(line: ActivityLine) -> impl IntoView {
     let ActivityLine { id, group, sentence, detail, at, is_warning, is_deniable } = line;
-    let what = format!(": {sentence} {at}");
-    view! {
-        <li>
-            <span class="ico" class:bad=is_warning><IconView icon=icon(group) /></span>
-            <div>
-                <b>{sentence}</b>
-                <small>{(!detail.is_empty()).then(|| view! { <bdi>{detail}</bdi> " · " })} {at}</small>
-            </div>
-            {is_deniable.then(|| view! {
-                <div class="end">
-                    <ActionForm action=deny>
-                        <input type="hidden" name="id" value=id />
-                        <button type="submit" class="btn small">"This wasn't me"<span class="visually-hidden">{what}</span></button>
-                    </ActionForm>
-                </div>
-            })}
-        </li>
-    }
+    let about = format!("{sentence} {at}");
+    let end = is_deniable.then(|| {
+        view! {
+            <Form to={url::<ThisWasntMe>()}>
+                <input type="hidden" name="id" value=id />
+                <Submit label="This wasn't me" about=about class="btn small" />
+            </Form>
+        }
+        .into_any()
+    });
+    let detail = view! { {(!detail.is_empty()).then(|| view! { <bdi>{detail}</bdi> " · " })} {at} };
+    view! { <Row icon=icon(group) is_bad=is_warning title=sentence detail=detail.into_any() end=end /> }
 }
 
-#[component]
-fn Empty(is_whole: bool, is_first: bool) -> impl IntoView {
+fn nothing(is_whole: bool, is_first: bool) -> Empty {
     let (title, sentence) = match (is_whole, is_first) {
         (true, _) => (
             "Nothing has happened yet",
-            "Sign-ins and changes to this account are listed here, so that you notice what was not you.",
+            "We list sign-ins and changes to this account here, so that you notice what was not you.",
         ),
-        (false, true) => ("Nothing matches", "Nothing of this kind has happened in these days."),
+        (false, true) => ("Nothing matches", "Nothing of this kind happened on these days."),
         (false, false) => ("There is nothing here", "The list ends before this page."),
     };
-    view! {
-        <div class="empty">
-            <span class="ico"><IconView icon=Icon::Pulse /></span>
-            <h3>{title}</h3>
-            <p>{sentence}</p>
-            {if is_whole {
-                Either::Left(())
-            } else {
-                Either::Right(view! { <a class="btn" href=paths::ACTIVITY>"Show everything"</a> })
-            }}
-        </div>
-    }
+    let way_out = (!is_whole).then(|| (paths::ACTIVITY.to_owned(), "Show everything"));
+    Empty { icon: Icon::Pulse, title, sentence, way_out }
 }
 
 const fn icon(group: Option<ActivityGroup>) -> Icon {
@@ -132,8 +87,9 @@ const fn icon(group: Option<ActivityGroup>) -> Icon {
     }
 }
 
+/// Why it did nothing.
 pub const fn deny_words(problem: DenyProblem) -> &'static str {
     match problem {
-        DenyProblem::Gone => "That entry is not there any more. Reload this page to see what is.",
+        DenyProblem::Gone => "That entry is not there any more.",
     }
 }

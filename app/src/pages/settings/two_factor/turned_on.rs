@@ -1,98 +1,67 @@
 //! While two-factor is on: backup codes, trusted browsers, turning it off.
 
 use leptos::prelude::*;
-use model::{
-    code::FEW_BACKUP_CODES,
-    two_factor::{TrustedDevice, TwoFactorCard},
-};
+use model::{code::FEW_BACKUP_CODES, sudo::ProofKind, two_factor::TrustedDevice};
 
-use super::{RegenerateBackupCodes, TurnOffTwoFactor, Untrust, turn_on_bar, turn_on_proof};
-use crate::{
-    components::{FailureBar, Icon, IconView, ProofField, Submit, failure_of},
-    failure::Failure,
-};
+use super::{AtCode, RegenerateBackupCodes, TurnOffTwoFactor, Untrust, place};
+use crate::components::{Badge, Confirm, Form, Icon, NoField, Place, Refused, Row, Submit, Tone, url};
 
 /// Since when, how many backup codes are left, new ones, and turning it off.
-#[component]
-pub fn On(
-    since: String,
-    backup_codes: usize,
-    off: ServerAction<TurnOffTwoFactor>,
-    kept: RwSignal<TwoFactorCard>,
-) -> impl IntoView {
-    let regenerate = ServerAction::<RegenerateBackupCodes>::new();
-    let (off_failure, regenerate_failure) = (failure_of(off), failure_of(regenerate));
-    let off_refused = Signal::derive(move || match off_failure.get() {
-        Some(Failure::Refused(problem)) => Some(problem),
-        _ => None,
-    });
-    let asked = Signal::derive(move || kept.with(|card| card.proof));
-    let few = backup_codes < FEW_BACKUP_CODES;
+pub fn on(since: &str, backup_codes: usize, asked: Option<ProofKind>) -> impl IntoView + use<> {
+    let regenerate = Refused::<AtCode>::of::<RegenerateBackupCodes, _>(place, "");
+    let turn_off = Refused::<NoField>::of::<TurnOffTwoFactor, _>(Place::Proof, "");
+    let few = (backup_codes < FEW_BACKUP_CODES).then(|| view! { " " <Badge tone=Tone::Warn says="Make new ones" /> });
     let left = match backup_codes {
-        0 => "None is left".to_owned(),
-        1 => "One is left".to_owned(),
-        left => format!("{left} of 10 are left"),
+        0 => "None left".to_owned(),
+        1 => "One left".to_owned(),
+        left => format!("{left} of 10 left"),
     };
     view! {
         <div class="body">
             <dl class="key-value">
                 <dt>"Authenticator app"</dt>
-                <dd><span class="badge good">{format!("On since {since}")}</span></dd>
+                <dd><Badge tone=Tone::Good says=format!("On since {since}") /></dd>
                 <dt>"Backup codes"</dt>
-                <dd>
-                    {left}
-                    {few.then(|| view! { " " <span class="badge warn">"Make new ones"</span> })}
-                </dd>
+                <dd>{left} {few}</dd>
             </dl>
             <p class="small quiet">
                 "Store your backup codes somewhere safe; without your authenticator AND your backup codes, account access requires support intervention."
             </p>
-            <details class="more" open=regenerate_failure.with_untracked(Option::is_some)>
-                <summary>"Regenerate backup codes"</summary>
-                <ActionForm action=regenerate attr:class="stack" attr:novalidate=true>
-                    <FailureBar failure=regenerate_failure refused=|problem| turn_on_bar(*problem) />
-                    <p>"You get ten new ones; all that you have now stop working."</p>
-                    <ProofField form="regenerate-backup-codes" asked refused=turn_on_proof(regenerate_failure) />
-                    <div class="actions"><Submit label="Regenerate backup codes" pending=regenerate.pending() class="btn" /></div>
-                </ActionForm>
-            </details>
-            <details class="more" open=off_failure.with_untracked(Option::is_some)>
-                <summary>"Turn off"</summary>
-                <ActionForm action=off attr:class="stack" attr:novalidate=true>
-                    <FailureBar failure=off_failure refused=|_| None />
-                    <p>"Then your password alone, or a link by mail, signs in. The app's entry and the backup codes stop working."</p>
-                    <ProofField form="turn-off-two-factor" asked refused=off_refused />
-                    <div class="actions"><Submit label="Turn off two-factor" pending=off.pending() class="btn bad" /></div>
-                </ActionForm>
-            </details>
+            {regenerate.bar()}
+            <Confirm
+                opens="Regenerate backup codes" label="Regenerate backup codes" to={url::<RegenerateBackupCodes>()}
+                form="regenerate-backup-codes" asked refused=regenerate.proof() is_bad=false
+                says="You get ten new codes, which we show once. The old ones stop working."
+            />
+            {turn_off.bar()}
+            <Confirm
+                opens="Turn off" label="Turn off two-factor" to={url::<TurnOffTwoFactor>()} form="turn-off-two-factor"
+                asked refused=turn_off.proof()
+                says="Then your password alone, or a link by mail, signs you in. The app's entry and the backup codes stop working."
+            />
         </div>
     }
 }
 
 /// The browsers that are not asked for the second factor.
-#[component]
-pub fn Trusted(trusted: Vec<TrustedDevice>, untrust: ServerAction<Untrust>) -> impl IntoView {
+pub fn trusted(trusted: Vec<TrustedDevice>) -> impl IntoView {
     let rows = trusted.into_iter().map(|TrustedDevice { id, device, until, is_this }| {
-        let what = format!(" {device}");
-        view! {
-            <li>
-                <span class="ico"><IconView icon=Icon::Screen /></span>
-                <div>
-                    <b>{device}</b>
-                    {is_this.then(|| view! { " " <span class="badge now">"This device"</span> })}
-                    <small>"Trusted until " {until}</small>
-                </div>
-                <div class="end">
-                    <ActionForm action=untrust>
-                        <input type="hidden" name="id" value=id />
-                        <button type="submit" class="btn">"Remove"<span class="visually-hidden">{what}</span></button>
-                    </ActionForm>
-                </div>
-            </li>
-        }
+        let about = device.clone();
+        let badge = is_this.then(|| view! { <Badge tone=Tone::Now says="This device" /> }.into_any());
+        let end = view! {
+            <Form to={url::<Untrust>()}>
+                <input type="hidden" name="id" value=id />
+                <Submit label="Remove" about class="btn" />
+            </Form>
+        };
+        let detail = view! { "Trusted until " {until} };
+        view! { <Row icon=Icon::Screen title=device badge=badge detail=detail.into_any() end=end.into_any() /> }
     });
     view! {
-        <div class="body tight"><h3>"Trusted devices"</h3><p class="small quiet">"They are asked for the password only."</p></div>
+        <div class="body tight">
+            <h3>"Trusted devices"</h3>
+            <p class="small quiet">"We ask only for the password there."</p>
+        </div>
         <ul class="rows">{rows.collect_view()}</ul>
     }
 }

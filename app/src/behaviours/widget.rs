@@ -1,23 +1,30 @@
-//! Widgets of third parties, where the operator has configured one. Both have the same three functions.
+//! Widgets of third parties that tell people from programs, where the operator has configured one. Both have the same
+//! three functions.
 
 use js_sys::{Function, Object, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::HtmlElement;
 
-use super::solver::{Solver, State, Trouble};
+use super::{
+    call::get,
+    captcha::Solver,
+};
+use crate::{
+    islands::captcha::{State, Trouble},
+    navigation::dom::{document, first, window},
+};
 
 /// Where a widget's script is, and the name it gives itself.
-pub(super) struct Widget {
+pub struct Widget {
     script: &'static str,
-    global: &'static str,
+    pub global: &'static str,
 }
 
-/// Cloudflare's.
-pub(super) const TURNSTILE: Widget =
-    Widget { script: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit", global: "turnstile" };
-/// hCaptcha's.
-pub(super) const HCAPTCHA: Widget =
-    Widget { script: "https://js.hcaptcha.com/1/api.js?render=explicit", global: "hcaptcha" };
+/// Cloudflare's and hCaptcha's.
+pub static WIDGETS: [&Widget; 2] = [
+    &Widget { script: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit", global: "turnstile" },
+    &Widget { script: "https://js.hcaptcha.com/1/api.js?render=explicit", global: "hcaptcha" },
+];
 
 impl Widget {
     /// Shows the widget in the field's place, loading its script where that is not there yet.
@@ -34,8 +41,8 @@ impl Widget {
         let load = || {
             let script = document().create_element("script").ok()?;
             // The policy takes scripts with this answer's nonce, and those that such a script adds.
-            let own = document().query_selector("script[nonce]").ok()??;
-            script.set_attribute("nonce", &own.dyn_into::<web_sys::HtmlElement>().ok()?.nonce()).ok()?;
+            let own = first("script[nonce]")?;
+            script.set_attribute("nonce", &own.dyn_into::<HtmlElement>().ok()?.nonce()).ok()?;
             script.set_attribute("src", self.script).ok()?;
             let failed = move || solver.says(State::Failed(Trouble::Unreachable));
             for (event, heard) in [("load", Closure::once_into_js(show)), ("error", Closure::once_into_js(failed))] {
@@ -49,13 +56,13 @@ impl Widget {
     }
 
     fn functions(&self) -> Option<JsValue> {
-        let found = Reflect::get(&window(), &self.global.into()).ok()?;
+        let found = get(&window(), self.global);
         (!found.is_undefined()).then_some(found)
     }
 
     fn render(&self, solver: Solver, site_key: &str) -> Option<()> {
         let (functions, place) = (self.functions()?, solver.place()?);
-        let render: Function = Reflect::get(&functions, &"render".into()).ok()?.dyn_into().ok()?;
+        let render: Function = get(&functions, "render").dyn_into().ok()?;
         // A widget that stood here before has been used up.
         place.set_inner_html("");
         let own = document().create_element("div").ok()?;
@@ -67,7 +74,7 @@ impl Widget {
         let how = Object::new();
         for (name, value) in [
             ("sitekey", JsValue::from_str(site_key)),
-            ("action", solver.purpose().as_str().into()),
+            ("action", solver.purpose().into()),
             ("response-field", JsValue::FALSE),
             ("callback", answered.into_js_value()),
             ("error-callback", failed.into_js_value()),

@@ -1,0 +1,48 @@
+//! What reacts to a press, a key or an arrival, and the views that change by themselves: named in the markup by
+//! [`crate::marks`], found here.
+//!
+//! *How it works:* clicks are heard once, on the window, and looked up by the name of the deed; so nothing is attached to a
+//! button, and nothing is left behind when its page goes. What has to be begun for a page is begun in [`come_alive`], and
+//! ended in [`leave`].
+
+mod call;
+mod captcha;
+mod copy;
+mod islands;
+pub mod kept;
+pub mod menu;
+mod passkey;
+mod passkey_device;
+mod show;
+mod time_zone;
+mod widget;
+
+use web_sys::Element;
+
+use crate::marks::{DO, Deed};
+
+/// A page has come.
+pub fn come_alive() {
+    islands::mount();
+    passkey::begin();
+    time_zone::begin();
+    kept::bring_back();
+}
+
+/// It goes.
+pub fn leave() {
+    islands::unmount();
+    passkey::end();
+}
+
+/// Something was clicked.
+pub fn clicked(target: &Element) {
+    menu::clicked(target);
+    let Ok(Some(button)) = target.closest(&crate::navigation::dom::selector(DO)) else { return };
+    match button.get_attribute(DO).as_deref().and_then(Deed::from_word) {
+        Some(Deed::Show) => show::show(&button),
+        Some(Deed::Copy) => copy::copy(button),
+        Some(deed) => passkey::pressed(deed, button),
+        None => {}
+    }
+}

@@ -1,0 +1,121 @@
+//! The names by which what the server renders and what the browser runs know each other: one list for both sides.
+//!
+//! A test sees to it that each is written by the server's half and read by the browser's; end2end tries each of them.
+
+/// On `<html>` once the program runs. The style sheet shows what needs it, and hides what stands in for it.
+pub const LIVE: &str = "data-live";
+/// On a button: what pressing it does, one of [`Deed`].
+pub const DO: &str = "data-do";
+/// On an element whose content the browser takes over: which view, one of [`Island`].
+pub const ISLAND: &str = "data-island";
+/// On a settings page: whose it is.
+pub const ACCOUNT: &str = "data-account";
+/// On a hidden field that is filled with the browser's own time zone.
+pub const BROWSER_ZONE: &str = "data-browser-zone";
+/// On a `datalist` that is filled from this address when its field is first used.
+pub const OPTIONS: &str = "data-options";
+/// On a link: what is typed on the page is kept while one signs in again.
+pub const KEEP: &str = "data-keep";
+/// On what a page says when its sign-in has ended.
+pub const SIGNED_OUT: &str = "data-signed-out";
+/// On what a form has opened: there one looks after it was sent.
+pub const LOOK: &str = "data-look";
+/// On a field into which the browser's half has put what was typed before.
+pub const TYPED: &str = "data-typed";
+/// What **Copy** copies.
+pub const TEXT: &str = "data-text";
+/// Where a passkey leads to.
+pub const NEXT: &str = "data-next";
+/// The field whose password the rules are about, by its id.
+pub const OF: &str = "data-of";
+/// Which rules: the policy's word.
+pub const POLICY: &str = "data-policy";
+/// Which form a test is for: the purpose's word.
+pub const PURPOSE: &str = "data-purpose";
+/// The test that came with the page: JSON.
+pub const OFFER: &str = "data-offer";
+/// The sentence of a refusal that came with the page.
+pub const ERROR: &str = "data-error";
+
+/// On a request by which [`crate::navigation`] moves on from a settings page: who is signed out is told so on the page.
+pub const MOVE_HEADER: &str = "x-vestibule-move";
+/// On an answer to a behaviour: why it was refused, in words, percent-encoded.
+pub const SENTENCE_HEADER: &str = "x-vestibule-sentence";
+
+/// The regions of every page that say what was done, and what went wrong with the page as a whole.
+pub const NOTICE_REGION: &str = "notice";
+/// See [`NOTICE_REGION`].
+pub const ALERT_REGION: &str = "alert";
+
+/// What a button does in the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Shows a password, or hides it again.
+    Show,
+    /// Copies a text.
+    Copy,
+    /// Adds a passkey.
+    AddPasskey,
+    /// Signs in with a passkey.
+    PasskeySignIn,
+    /// A passkey as the second factor.
+    PasskeySecondFactor,
+    /// A passkey as the proof before something serious.
+    PasskeyProof,
+}
+
+impl Deed {
+    /// All there are.
+    pub const ALL: [Self; 6] = [
+        Self::Show,
+        Self::Copy,
+        Self::AddPasskey,
+        Self::PasskeySignIn,
+        Self::PasskeySecondFactor,
+        Self::PasskeyProof,
+    ];
+
+    /// Its word in the markup.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Show => "show",
+            Self::Copy => "copy",
+            Self::AddPasskey => "add-passkey",
+            Self::PasskeySignIn => "passkey-sign-in",
+            Self::PasskeySecondFactor => "passkey-second-factor",
+            Self::PasskeyProof => "passkey-proof",
+        }
+    }
+
+    /// By its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+    }
+}
+
+/// A view that changes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Island {
+    /// The rules of passwords, ticked as one types.
+    PasswordRules,
+    /// The test that programs fail.
+    Captcha,
+}
+
+impl Island {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::PasswordRules, Self::Captcha];
+
+    /// Its word in the markup.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordRules => "password-rules",
+            Self::Captcha => "captcha",
+        }
+    }
+
+    /// By its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|island| island.as_str() == word)
+    }
+}
