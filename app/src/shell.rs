@@ -82,7 +82,8 @@ fn document(page: Page) -> String {
             <body>{page.body}</body>
         </html>
     };
-    document.to_html()
+    // The framework marks where its texts begin, for the browser to find them again; nobody does here.
+    document.to_html().replace("<!>", "")
 }
 
 /// In the place of a page that could not be made.

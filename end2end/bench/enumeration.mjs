@@ -81,12 +81,12 @@ try {
     send('POST', '/do/recover', { form: { email: email(isKnown), recovery_code: recoveryCode }, accept: 'text/html' }),
   );
   // Ids of another account's rows against ids that never were.
-  const ids = async (path) => JSON.parse((await send('POST', path, { form: {}, cookie: anothers })).text);
+  const ids = async (path) => (await send('GET', path, { cookie: anothers, accept: 'text/html' })).text;
   const id = (isKnown, of) => (isKnown ? of : of.slice(0, -12) + randomBytes(6).toString('hex'));
-  const signIn = JSON.stringify(await ids('/do/load-sessions')).match(uuid)[0];
+  const signIn = (await ids('/settings/sessions')).match(/name="id" value="([^"]+)"/)[1];
   await measure('log a sign-in out', (isKnown) => post('/do/logout', { id: id(isKnown, signIn) }, cookie));
   await measure('name a sign-in', (isKnown) => post('/do/name-sign-in', { id: id(isKnown, signIn), name: 'Mine' }, cookie));
-  const row = (await ids('/do/load-activity')).lines[0].id;
+  const row = (await ids('/settings/activity')).match(/name="id" value="([^"]+)"/)[1];
   await measure('deny an activity', (isKnown) => post('/do/this-wasnt-me', { id: id(isKnown, row) }, cookie));
   // Sending again is refused for a minute.
   await pause(Math.max(0, signedUpAt + 61_000 - Date.now()));

@@ -42,8 +42,8 @@ export async function account(email) {
       const confirmed = await send('POST', '/do/confirm-email', { form: { token }, cookie: cookies.join('; ') });
       if (confirmed.status !== 200) throw new Error(`the account was not made: ${confirmed.text}`);
       const cookie = confirmed.cookies.filter((line) => !line.endsWith('=')).join('; ');
-      const codes = JSON.parse((await send('POST', '/do/load-codes', { form: {}, cookie })).text);
-      return { cookie, recoveryCode: JSON.stringify(codes).match(/[A-Z2-9]{4}(-[A-Z2-9]{2,4}){6}/)[0] };
+      const { text: codes } = await send('GET', '/settings/codes', { cookie, accept: 'text/html' });
+      return { cookie, recoveryCode: codes.match(/[A-Z2-9]{4}(-[A-Z2-9]{2,4}){6}/)[0] };
     }
     await pause(50);
   }

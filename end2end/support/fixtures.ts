@@ -130,9 +130,9 @@ export const freshEmail = (who = 'ada'): string => `${who}.${randomUUID().slice(
 /** Whether this project runs the pages with JavaScript. */
 export const scripted = (): boolean => test.info().project.use.javaScriptEnabled !== false;
 
-/** Waits until the page listens: with JavaScript, until the WASM has hydrated it. */
+/** Waits until the page listens: with JavaScript, until the program runs. */
 export async function ready(page: Page): Promise<void> {
-  if (scripted()) await expect(page.locator('html')).toHaveAttribute('data-hydrated');
+  if (scripted()) await expect(page.locator('html')).toHaveAttribute('data-live');
 }
 
 /** Marks the document; `true` is answered for as long as nothing has loaded another one. */

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     islands::captcha::{self, State, Trouble},
     marks::{ERROR, OFFER, PURPOSE},
-    navigation::dom::{later, window},
+    navigation::dom::{first, later, window},
     paths,
 };
 
@@ -34,6 +34,8 @@ type Running = (Worker, Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut()>);
 #[derive(Clone, Copy)]
 pub struct Solver {
     state: RwSignal<State>,
+    /// The sentence of a refusal.
+    error: RwSignal<Option<String>>,
     purpose: StoredValue<String>,
     input: NodeRef<html::Input>,
     place: NodeRef<html::Div>,
@@ -52,6 +54,7 @@ pub fn mount(place: &Element) -> Option<Box<dyn Any>> {
     islands::put(place, move || {
         let solver = Solver {
             state: RwSignal::new(State::BEGINS),
+            error: RwSignal::new(error),
             purpose: StoredValue::new(purpose),
             input: NodeRef::new(),
             place: NodeRef::new(),
@@ -72,7 +75,7 @@ pub fn mount(place: &Element) -> Option<Box<dyn Any>> {
         });
         view! {
             <input node_ref=solver.input type="hidden" name="captcha" value="" />
-            {move || captcha::row(solver.state.get(), error.as_deref(), move || solver.press())}
+            {move || captcha::row(solver.state.get(), solver.error.get().as_deref(), move || solver.press())}
             <div node_ref=solver.place></div>
         }
     })
@@ -128,20 +131,25 @@ impl Solver {
         }
     }
 
-    /// A form that is sent before the test is done waits for it.
+    /// A form that is sent before the test is done waits for it; where it cannot be done, one is led to it.
     fn listen(self, form: &HtmlFormElement) {
         let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let Some(state @ (State::Works { .. } | State::Old)) = self.state.try_get_untracked() else { return };
+            let Some(state) = self.state.try_get_untracked().filter(|state| *state != State::Done) else { return };
             event.prevent_default();
             event.stop_immediate_propagation();
-            let percent = match state {
-                State::Works { percent, .. } => percent,
-                _ => {
+            match state {
+                State::Works { percent, .. } => self.says(State::Works { percent, form_waits: true }),
+                State::Old => {
                     self.begin(None);
-                    0
+                    self.says(State::Works { percent: 0, form_waits: true });
                 }
-            };
-            self.says(State::Works { percent, form_waits: true });
+                State::Asks => drop(self.error.try_set(Some(captcha::NOT_DONE.to_owned()))),
+                State::Failed(_) | State::Done => {
+                    if let Some(shown) = first(".captcha-box") {
+                        let _ = shown.unchecked_into::<web_sys::HtmlElement>().focus();
+                    }
+                }
+            }
         });
         // While capturing: before anything that would send it.
         let _ = form.add_event_listener_with_callback_and_bool("submit", heard.as_ref().unchecked_ref(), true);

@@ -55,14 +55,24 @@ pub fn begin() {
     for button in all("[data-do*=passkey][hidden]") {
         let _ = button.remove_attribute("hidden");
     }
-    match THEN.take() {
-        Some(Then::GoOn(form)) => {
+    // When what was typed and open is there again.
+    if let Some(then) = THEN.take() {
+        later(0, move || go_on(then));
+    }
+    if let Some(button) = button(Deed::PasskeySignIn) {
+        spawn_local(fill_in(button));
+    }
+}
+
+fn go_on(then: Then) {
+    match then {
+        Then::GoOn(form) => {
             let button = all("form").into_iter().find(|found| name_of(found) == form);
             if let Some(button) = button.and_then(|form| form.query_selector("[type=submit]").ok().flatten()) {
                 focus(&button);
             }
         }
-        Some(Then::Prove(sentence)) => {
+        Then::Prove(sentence) => {
             if let Some(button) = button(Deed::AddPasskey) {
                 say(&button, &sentence, true);
             }
@@ -70,10 +80,6 @@ pub fn begin() {
                 let _ = field.focus();
             }
         }
-        None => {}
-    }
-    if let Some(button) = button(Deed::PasskeySignIn) {
-        spawn_local(fill_in(button));
     }
 }
 

@@ -47,7 +47,7 @@ pub fn CaptchaField(
 /// What is said at the test.
 pub const fn captcha_words(problem: CaptchaProblem) -> &'static str {
     match problem {
-        CaptchaProblem::Missing => "The check is not done yet. Wait until it says Checked, then send the form again.",
+        CaptchaProblem::Missing => captcha::NOT_DONE,
         CaptchaProblem::Wrong => "The check did not work. Wait until it is done again, then send the form again.",
         CaptchaProblem::Expired => "The check is too old. Wait until it is done again, then send the form again.",
         CaptchaProblem::Used => "Each check works for one form. Wait until it is done again, then send the form again.",

@@ -27,6 +27,9 @@ impl State {
     pub const BEGINS: Self = Self::Works { percent: 0, form_waits: false };
 }
 
+/// What is said where a form is sent before the test is done.
+pub const NOT_DONE: &str = "The check is not done yet. Wait until it says Checked, then send the form again.";
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {

@@ -29,6 +29,11 @@ pub fn address() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
+/// The path and query of the page in view: after Back the address bar is ahead of it.
+pub fn here() -> String {
+    HERE.with_borrow(String::clone)
+}
+
 /// Whether this is the page in view.
 pub fn is_here(path: &str) -> bool {
     HERE.with_borrow(|here| here == path)

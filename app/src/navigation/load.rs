@@ -71,7 +71,7 @@ fn fetch(to: &str, how: &RequestInit, way: Way, sent: Option<Sent>) {
     TURN.set(turn);
     let Ok(headers) = Headers::new() else { return };
     let _ = headers.set("accept", "text/html");
-    let _ = headers.set(marks::MOVE_HEADER, &history::address());
+    let _ = headers.set(marks::MOVE_HEADER, &history::here());
     how.set_headers(&headers);
     let Ok(request) = Request::new_with_str_and_init(to, how) else { return };
     let to = to.to_owned();

@@ -1,7 +1,7 @@
 //! What is typed on a page, and which parts of it are open: carried over when the page comes again.
 //!
-//! A form that was taken begins anew. One that was refused keeps what was typed, secrets too, but for those that were
-//! wrong. Every other form keeps what it has. `behaviours::kept` uses the same to keep it through a sign-in.
+//! A form that was taken begins anew. One that was refused keeps what was typed, secrets too: they never left the browser
+//! but in the form itself. Every other form keeps what it has. `behaviours::kept` uses the same to keep it through a sign-in.
 
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -56,9 +56,7 @@ pub fn put_back(carried: &Carried) {
         }
     }
     for field in fields() {
-        if let Some(typed) = carried.fields.iter().find(|typed| field.is_of(typed))
-            && !field.was_wrong()
-        {
+        if let Some(typed) = carried.fields.iter().find(|typed| field.is_of(typed)) {
             field.put(typed);
         }
     }
@@ -148,10 +146,6 @@ impl Field {
             || purpose.ends_with("-password")
             || purpose == "one-time-code"
             || input.name() == "proof"
-    }
-
-    fn was_wrong(&self) -> bool {
-        self.is_secret() && self.element().get_attribute("aria-invalid").is_some()
     }
 
     /// Puts it there, and says so to whoever listens.

@@ -171,7 +171,7 @@ fn place(problem: SignUpProblem) -> Place<At> {
         SignUpProblem::Password(problem) => Place::at(At::Password, password_words(problem)),
         SignUpProblem::Captcha(CaptchaProblem::Missing) => Place::at(
             At::Captcha,
-            "Several accounts were created from your network. Wait until the check says Checked, then create your account.",
+            "Several accounts were created from your network. Wait until it says Checked, then send the form again.",
         ),
         SignUpProblem::Captcha(problem) => Place::at(At::Captcha, captcha_words(problem)),
         SignUpProblem::Closed => Place::bar("We are not taking new accounts at the moment."),

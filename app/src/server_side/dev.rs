@@ -30,6 +30,6 @@ fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOn
                 <body>{body()}</body>
             </html>
         };
-        format!("<!DOCTYPE html>{}", page.to_html())
+        format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""))
     })
 }

@@ -83,7 +83,7 @@ test('pages lead on and back', async ({ page, mailbox }) => {
   await photograph(page, 'activity-pages');
   await page.getByRole('link', { name: 'Older' }).click();
   await expect(rows(page)).toHaveCount(5);
-  await expect(page.getByText('That is the end of the list.')).toBeVisible();
+  await expect(page.getByText('This is the end of the list.')).toBeVisible();
   await page.getByRole('link', { name: 'Newer' }).click();
   await expect(rows(page)).toHaveCount(25);
   await expect(page.getByRole('link', { name: 'Newer' })).toHaveCount(0);

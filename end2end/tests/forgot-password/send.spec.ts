@@ -33,7 +33,7 @@ test('a known and an unknown address get the same page, and only the known one a
   for (const seen of [stranger, page]) {
     await typeCode(seen, notThe(code));
     await expect(seen.getByLabel('Code from the mail')).toHaveAccessibleDescription(
-      'That is not the code of the newest mail. Check its digits.',
+      'That is not the code in the newest mail. Check the digits.',
     );
   }
 });
@@ -83,7 +83,7 @@ test('the link sets a new password in another browser; its refusals stand at the
   await isSetSaid(other);
 
   await signIn(page, ada);
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('do not match');
   await signIn(page, { ...ada, password: chosen });
   await atProfile(page);
   const mail = await mailbox.newest(ada.email, 'Your password was changed');
@@ -92,7 +92,7 @@ test('the link sets a new password in another browser; its refusals stand at the
   // Used, it says so, and offers a new one.
   await visit(other, url);
   await expect(other.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
-  await expect(other.getByText('It may have been used already')).toBeVisible();
+  await expect(other.getByText('You may have used it already')).toBeVisible();
   await other.getByRole('link', { name: 'Set a new password' }).click();
   await expect(other.getByRole('button', { name: 'Send link' })).toBeVisible();
 });

@@ -99,7 +99,7 @@ test('a code by mail and a new password go by keyboard alone', async ({ page, ma
   await page.keyboard.press('Space');
   await type(page, 'New email', `countess.${ada.email}`);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Is to become')).toBeVisible();
+  await expect(page.getByText('Confirm by')).toBeVisible();
 });
 
 async function open(page: Page, mailbox: Mailbox, email: string): Promise<void> {

@@ -32,7 +32,7 @@ test('the second button of the sign-in page takes the address typed, or says wha
   await expect(page).toHaveTitle('Check your mail · Vestibule');
 
   await page.getByRole('button', { name: 'Send again' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'A mail went out less than a minute ago.' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'We sent a mail less than a minute ago.' })).toBeVisible();
   await axe(page);
   await narrow(page);
   await photograph(page, 'link-sent-again');
@@ -94,7 +94,7 @@ test('the code signs in here, after a wrong one, and leads where one wanted to g
   for (const [typed, refusal] of [
     ['', 'Enter the eight digits of the code in the mail.'],
     ['1234', 'Enter the eight digits of the code in the mail.'],
-    [notThe(code), 'That is not the code of the newest mail. Check its digits.'],
+    [notThe(code), 'That is not the code in the newest mail. Check the digits.'],
   ] as const) {
     await typeCode(page, typed);
     await expect(field).toHaveAccessibleDescription(refusal);
@@ -110,7 +110,7 @@ test('the code signs in here, after a wrong one, and leads where one wanted to g
   await signOut(page);
   // It is the same sign-in page as before, and nothing waits any more.
   await visit(page, '/magic-link/check-your-mail');
-  await expect(page.getByRole('heading', { name: 'Nothing waits here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No link is on its way' })).toBeVisible();
   await axe(page);
   await narrow(page);
   await photograph(page, 'link-sent-nothing');
@@ -148,7 +148,7 @@ test('a newer mail ends the older one', async ({ page, mailbox, otherBrowser }) 
   await expect(page.getByLabel('Code from the mail')).toHaveAccessibleDescription(/^This code does not work any more\./);
   await visit(page, magicLink(older));
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
-  await expect(page.getByText('a newer mail may have taken its place')).toBeVisible();
+  await expect(page.getByText('a newer mail may have replaced it')).toBeVisible();
   await typeCode(other, codeOf(newer));
   await atProfile(other);
 });

@@ -53,7 +53,10 @@ test('a passkey proves it in a form that asks for sudo @js-only', async ({ page,
   await expect(form.getByLabel('Your password')).toBeVisible();
   await photograph(page, 'proof-passkey');
   await form.getByRole('button', { name: 'Use a passkey instead' }).click();
-  await expect(form.getByText('It is you: your passkey has said so.')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'You have confirmed that it is you.' })).toBeVisible();
+  await expect(form.getByLabel('Your password')).toHaveCount(0);
+  await expect(form.getByLabel('New email')).toHaveValue('countess-' + ada.email);
+  await expect(form.getByRole('button', { name: 'Send confirmation' })).toBeFocused();
   await axe(page);
   await form.getByRole('button', { name: 'Send confirmation' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'We mailed both addresses.' })).toBeVisible();

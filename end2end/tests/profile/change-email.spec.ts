@@ -36,7 +36,7 @@ test('both mailboxes agree by their links, in another browser', async ({ page, m
   await changeEmail(page, newEmail);
   await expect(page.getByRole('status')).toHaveText('We mailed both addresses. The change happens when both have agreed.');
   await expect(card(page)).toContainText(newEmail);
-  await expect(card(page).getByText('Has not agreed yet')).toHaveCount(2);
+  await expect(card(page).getByText('Not confirmed yet')).toHaveCount(2);
   expect(await isSameDocument()).toBe(scripted());
   await axe(page);
   await narrow(page);
@@ -60,7 +60,7 @@ test('both mailboxes agree by their links, in another browser', async ({ page, m
   await expect(other.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
 
   await visit(page, '/settings/profile');
-  await expect(card(page).getByText('Has agreed', { exact: true })).toHaveCount(1);
+  await expect(card(page).getByText('Confirmed', { exact: true })).toHaveCount(1);
   await expect(newCode(page)).toHaveCount(0);
   await expect(oldCode(page)).toBeVisible();
   await visit(other, magicLink(asksOld));
@@ -73,12 +73,12 @@ test('both mailboxes agree by their links, in another browser', async ({ page, m
   await visit(page, '/settings/profile');
   await expect(card(page)).toContainText(newEmail);
   await expect(card(page)).not.toContainText(ada.email);
-  await expect(page.getByRole('main').getByText('Is to become')).toHaveCount(0);
+  await expect(page.getByRole('main').getByText('Confirm by')).toHaveCount(0);
   expect((await mailbox.newest(ada.email, 'Your email address for Vestibule was changed')).text).toContain('This mailbox had allowed the change.');
   secureLink(await mailbox.newest(newEmail, 'Your email address was changed'));
 
   await signIn(other, ada);
-  await expect(other.getByRole('alert')).toContainText('do not belong together');
+  await expect(other.getByRole('alert')).toContainText('do not match');
   await signIn(other, { ...ada, email: newEmail });
   await atProfile(other);
 });
@@ -89,7 +89,7 @@ test('both mailboxes agree by their codes, in place', async ({ page, mailbox }) 
   const newEmail = freshEmail('countess');
   const isSameDocument = await mark(page);
   await changeEmail(page, newEmail);
-  await expect(page.getByText('Is to become')).toBeVisible();
+  await expect(page.getByText('Confirm by')).toBeVisible();
   const ofOld = codeOf(await mailbox.newest(ada.email, 'Allow a new email address'));
   const ofNew = codeOf(await mailbox.newest(newEmail, 'Confirm your new email address'));
 
@@ -121,7 +121,7 @@ test('a change that waits can be sent again and cancelled: then its links are de
   const ada = await newcomer(page, mailbox);
   const newEmail = freshEmail('countess');
   await changeEmail(page, newEmail);
-  await expect(page.getByText('Is to become')).toBeVisible();
+  await expect(page.getByText('Confirm by')).toBeVisible();
   const first = await mailbox.newest(newEmail, 'Confirm your new email address');
   await ready(page);
   await page.getByRole('button', { name: 'Send again' }).click();
@@ -134,7 +134,7 @@ test('a change that waits can be sent again and cancelled: then its links are de
   await ready(page);
   await page.getByRole('button', { name: 'Cancel change' }).click();
   await expect(page.getByRole('status')).toHaveText('The change is cancelled. Your address stays as it is.');
-  await expect(page.getByText('Is to become')).toHaveCount(0);
+  await expect(page.getByText('Confirm by')).toHaveCount(0);
   await expect(page.getByText('Change email', { exact: true })).toBeVisible();
   await expect(card(page)).toContainText(ada.email);
   await visit(other, magicLink(second));
@@ -172,7 +172,7 @@ test('a password is asked for where one signed in by a link, and proves and acts
 
   await ready(page);
   await changeEmail(page, newEmail, { proof: ada.password });
-  await expect(page.getByText('Is to become')).toBeVisible();
+  await expect(page.getByText('Confirm by')).toBeVisible();
   expect(await isSameDocument()).toBe(scripted());
   await mailbox.newest(newEmail, 'Confirm your new email address');
 

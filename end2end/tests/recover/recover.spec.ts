@@ -9,7 +9,7 @@ const NEW = 'Staple battery 4, note 8';
 async function giveCode(page: Page, email: string, code: string): Promise<void> {
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Recovery code').fill(code);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 test('the recovery code sets a new password, ends every sign-in and is used up', async ({ page, mailbox, otherBrowser }) => {
@@ -30,7 +30,7 @@ test('the recovery code sets a new password, ends every sign-in and is used up',
     ['', /^Enter your recovery code\./],
     ['ABCD', /^A recovery code has 28 letters and digits\./],
     [ada.recoveryCode.replace(/^./, '0'), /none of 0, O, 1 and I/],
-    ...(swapped === ada.recoveryCode ? [] : [[swapped, /^There is a typing error in this code\./] as const]),
+    ...(swapped === ada.recoveryCode ? [] : [[swapped, /^This code has a typing error\./] as const]),
   ] as const) {
     await giveCode(other, ada.email, typed);
     await expect(field).toHaveAccessibleDescription(refusal);
@@ -39,7 +39,7 @@ test('the recovery code sets a new password, ends every sign-in and is used up',
   }
   await photograph(other, 'recover-error');
   await giveCode(other, 'nobody-' + ada.email, ada.recoveryCode);
-  await expect(other.getByRole('alert')).toContainText('do not belong together');
+  await expect(other.getByRole('alert')).toContainText('do not match');
   await ready(other);
   await giveCode(other, ada.email, ada.recoveryCode.toLowerCase().replaceAll('-', ' '));
 
@@ -65,7 +65,7 @@ test('the recovery code sets a new password, ends every sign-in and is used up',
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await visit(page, '/recover');
   await giveCode(page, ada.email, ada.recoveryCode);
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('do not match');
   await signIn(page, { email: ada.email, password: NEW });
   await atProfile(page);
 });
@@ -98,7 +98,7 @@ test('where two-factor is on, its code is asked for too, and it stays on', async
   await savesCodes(other);
   await atProfile(other);
   await visit(other, '/settings/security');
-  await expect(other.getByText('9 of 10 are left')).toBeVisible();
+  await expect(other.getByText('9 of 10 left')).toBeVisible();
 });
 
 test('a new recovery code is made on the profile, and the old one is dead @js-only', async ({ page, mailbox }) => {
@@ -107,7 +107,7 @@ test('a new recovery code is made on the profile, and the old one is dead @js-on
   await axe(page);
   await narrow(page);
   await photograph(page, 'profile-recovery-code');
-  await card.getByRole('button', { name: 'Regenerate Recovery Code' }).click();
+  await card.getByRole('button', { name: 'Show new code' }).click();
   await oldIsDead(page, mailbox, ada);
 });
 
@@ -115,7 +115,7 @@ test('without scripts a code is mailed first @nojs-only', async ({ page, mailbox
   const ada = await newcomer(page, mailbox);
   let card = await opensCard(page);
   await expect(card.getByText('Without JavaScript we mail you a code first')).toBeVisible();
-  await card.getByRole('button', { name: 'Regenerate Recovery Code' }).click();
+  await card.getByRole('button', { name: 'Show new code' }).click();
   await expect(page.getByRole('status')).toContainText('We mailed you a code.');
   card = page.locator('#recovery-code');
   const field = card.getByLabel('Code from the mail');
@@ -124,10 +124,10 @@ test('without scripts a code is mailed first @nojs-only', async ({ page, mailbox
   await photograph(page, 'profile-recovery-code-mailed');
   const code = codeOf(await mailbox.newest(ada.email, 'Your code to make a new recovery code'));
   await field.fill(notThe(code));
-  await card.getByRole('button', { name: 'Regenerate Recovery Code' }).click();
-  await expect(field).toHaveAccessibleDescription(/^That is not the code of the newest mail\./);
+  await card.getByRole('button', { name: 'Show new code' }).click();
+  await expect(field).toHaveAccessibleDescription(/^That is not the code in the newest mail\./);
   await field.fill(code);
-  await card.getByRole('button', { name: 'Regenerate Recovery Code' }).click();
+  await card.getByRole('button', { name: 'Show new code' }).click();
   await oldIsDead(page, mailbox, ada);
 });
 
@@ -135,7 +135,7 @@ async function opensCard(page: Page): Promise<Locator> {
   await visit(page, '/settings/profile');
   const card = page.locator('#recovery-code');
   await expect(card.getByText(/^Made /)).toBeVisible();
-  await card.getByText('New code', { exact: true }).click();
+  await card.getByText('Regenerate Recovery Code', { exact: true }).click();
   return card;
 }
 
@@ -146,7 +146,7 @@ async function oldIsDead(page: Page, mailbox: Mailbox, ada: { email: string; rec
   await mailbox.newest(ada.email, 'A new recovery code was made');
   await visit(page, '/recover');
   await giveCode(page, ada.email, ada.recoveryCode);
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('do not match');
   await ready(page);
   await giveCode(page, ada.email, code!);
   await expect(page.getByRole('heading', { name: 'Set a new password' })).toBeVisible();

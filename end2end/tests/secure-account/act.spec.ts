@@ -54,7 +54,7 @@ test('without a sign-in, and once a box is ticked, the link signs everybody out 
     await expect(signedIn).toHaveURL(/\/sign-in\?next=/);
   }
   await signIn(thief, ada);
-  await expect(thief.getByRole('alert')).toContainText('do not belong together');
+  await expect(thief.getByRole('alert')).toContainText('do not match');
 
   await visit(owner, url);
   await expect(owner.getByRole('heading', { name: 'This link has been used' })).toBeVisible();
@@ -77,7 +77,7 @@ test('only what stays ticked is taken back, and nothing is where nothing is tick
   for (const name of [/^Sign out everywhere/, /^Stop the password/]) await owner.getByRole('checkbox', { name }).uncheck();
   await sure(owner).check();
   await act(owner);
-  await expect(owner.getByRole('alert')).toHaveText('Tick what is to be taken back. Nothing was changed.');
+  await expect(owner.getByRole('alert')).toHaveText('Tick what we should undo. Nothing was changed.');
   await visit(page, '/settings/profile');
   await atProfile(page);
 
@@ -125,7 +125,7 @@ test('a link that went to what is a former address by now does nothing but tell 
   const newEmail = freshEmail('countess');
   await visit(page, '/settings/profile');
   await changeEmail(page, newEmail);
-  await expect(page.getByText('Is to become')).toBeVisible();
+  await expect(page.getByText('Confirm by')).toBeVisible();
   const reader = await otherBrowser();
   await agree(reader, magicLink(await mailbox.newest(newEmail, 'Confirm your new')), 'Confirm new address');
   await agree(reader, magicLink(await mailbox.newest(ada.email, 'Allow a new')), 'Allow the change');

@@ -66,7 +66,7 @@ test('a new password is set in place, its owner is told, and the old one is dead
   test.slow();
   const ada = await newcomer(page, mailbox);
   await visit(page, '/settings/security');
-  await expect(page.getByText('It is the one that you chose when you signed up.')).toBeVisible();
+  await expect(page.getByText('You chose it when you signed up.')).toBeVisible();
   const isSameDocument = await mark(page);
   await change(page, ada.password, chosen);
 
@@ -91,7 +91,7 @@ test('a new password is set in place, its owner is told, and the old one is dead
   await expect(page.getByText('Your password is changed.')).toHaveCount(0);
   await signOut(page);
   await signIn(page, ada);
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('do not match');
   await signIn(page, { ...ada, password: chosen });
   await atProfile(page);
 });

@@ -20,7 +20,7 @@ test('a browser is ended from another one: at its next step it is asked to sign 
   await visit(page, '/settings/sessions');
   const isSameDocument = await mark(page);
   await expect(page.getByRole('heading', { name: 'Active sign-ins' })).toBeVisible();
-  await expect(page.getByText('No IP addresses are kept with a sign-in')).toBeVisible();
+  await expect(page.getByText('We do not store or show IP addresses with a sign-in')).toBeVisible();
   await expect(row(page, 'This device')).toContainText('Chrome on Linux');
   await expect(row(page, 'This device')).toContainText('Sign out from the menu instead');
   await expect(row(page, 'This device').getByRole('button', { name: 'Logout' })).toHaveCount(0);

@@ -42,7 +42,7 @@ test('a page that was open meanwhile says that its sign-in has ended', async ({ 
     await second.getByLabel('Email', { exact: true }).fill(ada.email);
     await second.getByLabel('Password', { exact: true }).fill(typed);
     await second.getByRole('button', { name: 'Sign in', exact: true }).click();
-    if (typed !== ada.password) await expect(second.getByRole('alert')).toContainText('do not belong together');
+    if (typed !== ada.password) await expect(second.getByRole('alert')).toContainText('do not match');
   }
   await expect(second).toHaveURL('/settings/profile');
   await ready(second);

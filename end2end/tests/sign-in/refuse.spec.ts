@@ -17,7 +17,7 @@ test('a wrong password and an unknown address get the same sentence, and the add
     await email.fill(typed);
     await password.fill('Not the one 1');
     await button.click();
-    await expect(page.getByRole('alert')).toHaveText('That address and password do not belong together. Check both and try again.');
+    await expect(page.getByRole('alert')).toHaveText('That email address and password do not match. Check both and try again.');
     await expect(email).toHaveValue(typed);
     await expect(page.getByText('You are signed out.')).toHaveCount(0);
     expect(await page.content()).not.toContain('Not the one 1');

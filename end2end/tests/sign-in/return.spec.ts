@@ -11,7 +11,7 @@ test('a settings page asks to sign in and comes back, also after a wrong passwor
   await page.getByLabel('Email', { exact: true }).fill(ada.email);
   await page.getByLabel('Password', { exact: true }).fill('Not the one 1');
   await button.click();
-  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByRole('alert')).toContainText('do not match');
 
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await button.click();

@@ -13,7 +13,7 @@ test('every wrong field has its sentence at once; what was typed stays, but for 
   await field('Password').fill('no capital 1');
   await page.getByRole('button', { name: 'Create account' }).click();
 
-  await expect(page.getByRole('alert')).toContainText('Please look at the marked fields.');
+  await expect(page.getByRole('alert')).toContainText('Check the marked fields.');
   for (const [label, sentence] of [
     ['First name', 'The first name can have at most 100 characters.'],
     ['Last name', 'Enter your last name.'],

@@ -28,7 +28,7 @@ test('another address can be used, and no mail goes out twice within a minute', 
   await mailbox.newest(ada.email);
 
   await page.getByRole('button', { name: 'Send again' }).click();
-  await expect(page.getByRole('alert')).toContainText('A mail went out less than a minute ago.');
+  await expect(page.getByRole('alert')).toContainText('We sent a mail less than a minute ago.');
   await expect(page.getByText(ada.email)).toBeVisible();
   expect(await mailbox.all(ada.email)).toHaveLength(1);
 
@@ -41,7 +41,7 @@ test('another address can be used, and no mail goes out twice within a minute', 
 
 test('a browser where nothing waits says so', async ({ page }) => {
   await visit(page, '/sign-up/check-your-mail');
-  await expect(page.getByRole('heading', { name: 'Nothing waits here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is nothing to confirm here' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Create account' })).toBeVisible();
 });
 

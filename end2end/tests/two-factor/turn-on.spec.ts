@@ -45,7 +45,7 @@ test('an app is set up, its code is asked for at the next sign-in, and a backup 
   await ready(page);
   const codes = await savesCodes(page);
   await expect(page).toHaveURL('/settings/security');
-  await expect(page.getByText('10 of 10 are left')).toBeVisible();
+  await expect(page.getByText('10 of 10 left')).toBeVisible();
   await axe(page);
   await narrow(page);
   await photograph(page, 'two-factor-on');
@@ -80,7 +80,7 @@ test('an app is set up, its code is asked for at the next sign-in, and a backup 
   await giveSecondFactor(page, codes[0]!.toLowerCase().replaceAll('-', ' '));
   await atProfile(page);
   await visit(page, '/settings/security');
-  await expect(page.getByText('9 of 10 are left')).toBeVisible();
+  await expect(page.getByText('9 of 10 left')).toBeVisible();
   expect((await mailbox.newest(ada.email, 'A backup code was used')).text).toContain('9 are left.');
 });
 

@@ -34,7 +34,7 @@ test('looking at the link spends nothing; Confirm email does, once', async ({ pa
   await signOut(page);
   await visit(page, url);
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
-  await expect(page.getByText('It may have been used already')).toBeVisible();
+  await expect(page.getByText('You may have used it already')).toBeVisible();
   await axe(page);
   await photograph(page, 'verify-email-used');
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();

@@ -31,5 +31,5 @@ test('a link that has expired offers a new one', async ({ ownServer, otherBrowse
     await expect(page.getByRole('heading', { name: 'This link has expired' })).toBeVisible({ timeout: 500 });
   }).toPass();
   await page.getByRole('button', { name: 'Send a new link' }).click();
-  await expect(page.getByRole('alert')).toContainText('A mail went out less than a minute ago.');
+  await expect(page.getByRole('alert')).toContainText('We sent a mail less than a minute ago.');
 });

@@ -1,8 +1,10 @@
 //! What a form answers: to a script a status and what it says, to a browser without scripts a way back.
 
+use app::paths::is_settings;
+
 use crate::{
     on_both,
-    support::{Ada, NOTHING, Server, pairs},
+    support::{Ada, NOTHING, Server, pages, pairs},
 };
 
 /// What only somebody who is signed in can send.
@@ -128,8 +130,15 @@ on_both!(
     fn somebody_who_is_not_signed_in_is_told_so(server: &Server) {
         let eve = server.visitor();
         server.writes_nothing(|| {
-            for form in ["/do/load-profile", "/do/load-frame", "/do/load-security", "/do/load-passkeys"] {
-                assert_eq!(eve.sends(form, &[]).must_be(401).text(), "\"signed_out\"");
+            for page in pages().iter().filter(|page| is_settings(page)) {
+                let there = format!("/sign-in?next={page}");
+                assert_eq!(eve.opens(page).must_be(302).location(), there);
+                // A page that was open meanwhile says so in its place.
+                let moved = |from| server.get(page).without_scripts().with("x-vestibule-move", from).send();
+                assert!(moved("/settings/security").must_be(401).says("Sign in to "), "{page}");
+                for from in ["/sign-in", "//evil.example", ""] {
+                    assert_eq!(moved(from).must_be(302).location(), there, "from {from:?}");
+                }
             }
             for form in NEEDS_SIGN_IN {
                 let fields = pairs(form, &NOTHING);

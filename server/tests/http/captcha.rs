@@ -24,7 +24,7 @@ on_both!(
         }
         let third = eve.sends_plainly("/do/sign-up", &form, "/sign-up");
         let page = eve.opens(third.must_be(302).location());
-        assert!(page.must_be(200).says("With JavaScript on you can go on now."), "{}", page.text());
+        assert!(page.must_be(200).says("To continue now, do the check on this page"), "{}", page.text());
         assert!(page.says("value=\"eve@example.org\""), "what was typed is still there");
         soon.end();
     }

@@ -68,7 +68,7 @@ on_both!(
             (302, plain("/do/sign-in", &wrong)),
             (400, server.post("/do/sign-in", &[])),
             (302, plain("/do/sign-in", &[])),
-            (401, server.post("/do/load-profile", &[])),
+            (401, server.post("/do/save-profile", &Ada::PROFILE)),
             (403, server.post("/do/sign-in", &Ada::SIGN_IN).without("origin")),
             (403, plain("/do/sign-in", &Ada::SIGN_IN).without("origin")),
             (404, server.post("/do/nothing", &[])),

@@ -82,7 +82,7 @@ on_both!(
         assert!(ada.is_signed_in());
         let value = ada.cookie("__Host-sid");
         for cookie in [format!("sid={value}"), format!("__Secure-sid={value}"), format!("__host-sid={value}")] {
-            server.post("/do/load-profile", &[]).with("cookie", &cookie).send().must_be(401);
+            server.get("/settings/profile").with("cookie", &cookie).send().must_be(302);
         }
         server.end();
     }

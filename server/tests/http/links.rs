@@ -44,9 +44,6 @@ on_both!(
                     }
                 }
             }
-            for form in ["/do/look-at-link", "/do/look-at-secure-link", "/do/look-at-confirmation"] {
-                assert!(ada.sends(form, &pairs(form, &mailed)).must_be(200).says("ready"));
-            }
         });
         for form in ["/do/sign-in-by-link", "/do/agree-by-link", "/do/set-password-by-link", "/do/secure-account"] {
             ada.sends(form, &pairs(form, &mailed)).must_be(200);

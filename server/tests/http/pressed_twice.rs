@@ -90,7 +90,7 @@ on_both!(
             let answer = again.send();
             assert_eq!(answer.must_be(302).location(), PROFILE);
             assert_ne!(sid(&answer), sid(&first));
-            server.post("/do/load-profile", &[]).with("cookie", &cookies_given(&answer)).send().must_be(200);
+            server.get("/settings/profile").with("cookie", &cookies_given(&answer)).send().must_be(200);
         }
     }
 );

@@ -7,7 +7,7 @@ use crate::{
 
 /// Whether somebody is signed in with this value.
 fn is_good(server: &Server, value: &str) -> bool {
-    server.post("/do/load-profile", &[]).with("cookie", &format!("sid={value}")).send().status == 200
+    server.get("/settings/profile").with("cookie", &format!("sid={value}")).send().status == 200
 }
 
 on_both!(

@@ -89,7 +89,7 @@ fn it_starts_again_on_what_it_left() {
     let value = server.ada().cookie("sid");
     server.stop();
     let again = server.another(&[]);
-    again.post("/do/load-profile", &[]).with("cookie", &format!("sid={value}")).send().must_be(200);
+    again.get("/settings/profile").with("cookie", &format!("sid={value}")).send().must_be(200);
     again.end();
 }
 

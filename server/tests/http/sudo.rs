@@ -117,7 +117,7 @@ on_both!(
                 let has_acted = difference.iter().any(|row| !others.iter().any(|table| row.starts_with(table)));
                 assert!(has_acted, "{form}: {difference:#?}");
                 assert_ne!(ada.cookie("sid"), old);
-                server.post("/do/load-profile", &[]).with("cookie", &format!("sid={old}")).send().must_be(401);
+                server.get("/settings/profile").with("cookie", &format!("sid={old}")).send().must_be(302);
                 server.has_adas_passkey();
                 // While the proof is fresh none is asked for.
                 assert!(!send(&ada, form, &mailed, None, way).says("__err"));

@@ -118,9 +118,9 @@ impl Account {
 
     /// The number in the display name that is kept; 0 before the first. Nothing where nobody answers.
     pub fn number(&self, program: &Program) -> Option<u64> {
-        let answer = ask(&self.with(program.post("/do/load-profile", &[])))?;
-        let page: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
-        let name = page["form"]["display_name"].as_str()?;
+        let page = ask(&self.with(program.get("/settings/profile")))?.text();
+        let field = page.split_once("name=\"display_name\"")?.1;
+        let name = field.split_once("value=\"")?.1.split_once('"')?.0;
         Some(name.strip_prefix("Number ").map_or(0, |number| number.parse().unwrap()))
     }
 }

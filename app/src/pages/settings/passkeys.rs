@@ -13,13 +13,14 @@ use model::{
     sudo::{ProofKind, SudoProblem},
     text::{NAME_MAX, TextProblem},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
     components::{
-        Card, Confirm, Empty, Form, Icon, NoField, Place, ProofField, Refused, Row, Rows, Submit, passkey_words,
+        Card, Confirm, Empty, Icon, NoField, Place, ProofField, Refused, Rename, Row, Rows, TypedName, passkey_words,
         proof_words, url,
     },
-    context,
+    context::{self, Typed},
     failure::Failure,
     marks::{DO, Deed},
     notice::Notice,
@@ -57,7 +58,10 @@ async fn add(challenge: Secret, answer: String) -> Result<(), Failure<AddPasskey
 #[server(name = RenamePasskey, prefix = "/do", endpoint = "rename-passkey")]
 pub async fn rename_passkey(id: String, name: String) -> Result<(), Failure<RenamePasskeyProblem>> {
     let (actor, accounts) = (context::actor()?, context::accounts()?);
-    context::mutate(async move { accounts.rename_passkey(actor, &id, &name).await }).await?;
+    let typed = TypedPasskeyName(TypedName { id: id.clone(), name: name.clone() });
+    context::mutate(async move { accounts.rename_passkey(actor, &id, &name).await })
+        .await
+        .inspect_err(|_| context::keep_typed(&typed))?;
     context::notice(Notice::PasskeyRenamed);
     Ok(())
 }
@@ -69,11 +73,42 @@ pub async fn remove_passkey(
     #[server(default)] proof: Secret,
 ) -> Result<(), Failure<Vec<RemovePasskeyProblem>>> {
     let accounts = context::accounts()?;
-    let sudo = context::sudo(proof, |problem| vec![RemovePasskeyProblem::Sudo(problem)]).await?;
+    let about = ToRemove { id: id.clone() };
+    let sudo = context::sudo(proof, |problem| vec![RemovePasskeyProblem::Sudo(problem)])
+        .await
+        .inspect_err(|_| context::keep_typed(&about))?;
     let removed = async move { accounts.remove_passkey(sudo, &id).await };
     context::mutate(removed).await.map_err(|failure| failure.map(|problem| vec![problem]))?;
     context::notice(Notice::PasskeyRemoved);
     Ok(())
+}
+
+/// What was typed into the line of a row.
+#[derive(Serialize, Deserialize)]
+struct TypedPasskeyName(TypedName);
+
+impl Typed for TypedPasskeyName {
+    const FORM: &'static str = "rename-passkey";
+}
+
+/// Which row was to be removed when the proof was refused.
+#[derive(Serialize, Deserialize)]
+struct ToRemove {
+    id: String,
+}
+
+impl Typed for ToRemove {
+    const FORM: &'static str = "remove-passkey";
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct AtName;
+
+/// What was refused about one row.
+#[derive(Clone, Default)]
+struct RefusedRow {
+    name: Option<(String, String)>,
+    proof: Option<SudoProblem>,
 }
 
 /// The card.
@@ -85,10 +120,25 @@ pub fn card(page: PasskeysPage) -> impl IntoView {
         sentence: "No passkeys yet. Add one on each device that you sign in with, or on a security key.",
         way_out: None,
     };
-    let rows = passkeys.into_iter().map(|passkey| row(passkey, proof).into_any()).collect();
+    let rename = Refused::of::<RenamePasskey, _>(place_of_name, "");
+    let remove = Refused::<NoField>::of::<RemovePasskey, _>(place_of_removal, "");
+    let typed = context::take_typed().map(|TypedPasskeyName(typed)| typed).zip(rename.at(AtName));
+    let to_remove = context::take_typed::<ToRemove>().zip(remove.proof());
+    // Its row may be gone meanwhile; then it is said above the card.
+    let of_no_row = remove.proof().filter(|_| to_remove.is_none()).map(|problem| {
+        view! { <div class="notice bad" role="alert"><p>{proof_words(problem)}</p></div> }
+    });
+    let rows = passkeys.into_iter().map(|passkey| {
+        let name = typed.clone().filter(|(typed, _)| typed.id == passkey.id);
+        let name = name.map(|(typed, error)| (typed.name, error));
+        let proof_of = to_remove.as_ref().filter(|(about, _)| about.id == passkey.id).map(|(_, problem)| *problem);
+        row(passkey, proof, RefusedRow { name, proof: proof_of }).into_any()
+    });
+    let rows = rows.collect();
     view! {
-        {Refused::<NoField>::of::<RenamePasskey, _>(|problem| Place::bar(rename_words(problem)), "").bar()}
-        {Refused::<NoField>::of::<RemovePasskey, _>(|problem| Place::bar(remove_words(problem)), "").bar()}
+        {rename.bar()}
+        {remove.bar()}
+        {of_no_row}
         <Card
             title="Passkeys" id="passkeys" foot=add_button().into_any()
             lead="A passkey signs you in with the fingerprint, face or screen lock of your device. You need no password and no code.".into_any()
@@ -121,28 +171,19 @@ fn add_button() -> impl IntoView {
     }
 }
 
-fn row(passkey: Passkey, proof: Option<ProofKind>) -> impl IntoView {
+fn row(passkey: Passkey, proof: Option<ProofKind>, refused: RefusedRow) -> impl IntoView {
     let Passkey { id, name, created, last_used } = passkey;
     let used = last_used.map_or_else(|| "not used yet".to_owned(), |at| format!("last used {at}"));
     let detail = view! { "Added "{created}" · "{used} };
     // For whoever hears the words without seeing where they stand.
-    let (about, name_of) = (name.clone(), format!("Name of {name}"));
+    let about = name.clone();
     let (renamed, form) = (id.clone(), format!("remove-{id}"));
     view! {
         <Row icon=Icon::Key title=name.clone() detail=detail.into_any()>
-            <details class="more quiet-more">
-                <summary>"Rename"<span class="visually-hidden">" "{about.clone()}</span></summary>
-                <Form to={url::<RenamePasskey>()} class="code-form">
-                    <input type="hidden" name="id" value=renamed />
-                    <input
-                        class="in" name="name" aria-label=name_of value=name maxlength=NAME_MAX.to_string()
-                        autocomplete="off"
-                    />
-                    <Submit label="Save name" class="btn" />
-                </Form>
-            </details>
+            <Rename opens="Rename" about={about.clone()} id=renamed name to={url::<RenamePasskey>()} refused=refused.name />
             <Confirm
-                opens="Remove" about=about label="Remove passkey" to={url::<RemovePasskey>()} form asked=proof refused=None
+                opens="Remove" about=about label="Remove passkey" to={url::<RemovePasskey>()} form asked=proof
+                refused=refused.proof
                 is_quiet=true says="It stops signing you in. Your device keeps it until you delete it there too."
             >
                 <input type="hidden" name="id" value=id />
@@ -175,36 +216,28 @@ fn too_many() -> String {
     format!("An account can have {PASSKEYS_MAX} passkeys. First remove one that you no longer use.")
 }
 
-fn rename_words(problem: RenamePasskeyProblem) -> String {
+fn place_of_name(problem: RenamePasskeyProblem) -> Place<AtName> {
     match problem {
-        RenamePasskeyProblem::Gone => GONE.to_owned(),
-        RenamePasskeyProblem::Name(TextProblem::Missing) => "Enter a name for the passkey.".to_owned(),
+        RenamePasskeyProblem::Gone => Place::bar(GONE),
+        RenamePasskeyProblem::Name(TextProblem::Missing) => Place::at(AtName, "Enter a name for the passkey."),
         RenamePasskeyProblem::Name(TextProblem::TooLong) => {
-            format!("The name can have at most {NAME_MAX} characters.")
+            Place::at(AtName, format!("The name can have at most {NAME_MAX} characters."))
         }
         RenamePasskeyProblem::Name(TextProblem::Forbidden) => {
-            "The name has characters that cannot be shown. Type it again.".to_owned()
+            Place::at(AtName, "The name has characters that cannot be shown. Type it again.")
         }
     }
 }
 
 const GONE: &str = "That passkey was removed already.";
 
-/// Nobody knows which row was meant, so that it is said above the card.
-const fn remove_words(problem: RemovePasskeyProblem) -> &'static str {
+fn place_of_removal(problem: RemovePasskeyProblem) -> Place<NoField> {
     match problem {
-        RemovePasskeyProblem::Sudo(SudoProblem::Missing) => {
-            "The passkey was not removed. To remove it, enter your password with it."
-        }
-        RemovePasskeyProblem::Sudo(SudoProblem::CodeMissing) => {
-            "The passkey was not removed. To remove it, enter an authentication code or a backup code with it."
-        }
-        RemovePasskeyProblem::Sudo(SudoProblem::Wrong) => "The passkey was not removed. That was not your password.",
-        RemovePasskeyProblem::Sudo(SudoProblem::CodeWrong) => "The passkey was not removed. That code does not work.",
-        RemovePasskeyProblem::Gone => GONE,
-        RemovePasskeyProblem::LastWay => {
+        RemovePasskeyProblem::Sudo(problem) => Place::Proof(problem),
+        RemovePasskeyProblem::Gone => Place::bar(GONE),
+        RemovePasskeyProblem::LastWay => Place::bar(
             "Your password is stopped, so this passkey is your last way to sign in. First set a new password, or add \
-             another passkey."
-        }
+             another passkey.",
+        ),
     }
 }

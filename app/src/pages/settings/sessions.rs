@@ -5,10 +5,13 @@ use model::{
     session::{ActiveSignIn, LogoutProblem, NameSignInProblem},
     text::{NAME_MAX, TextProblem},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    components::{Badge, Card, Empty, Form, Icon, NoField, Place, Refused, Row, Rows, Submit, Tone, url},
-    context,
+    components::{
+        Badge, Card, Empty, Form, Icon, NoField, Place, Refused, Rename, Row, Rows, Submit, Tone, TypedName, url,
+    },
+    context::{self, Typed},
     failure::{Failure, Never},
     layouts::SignedIn,
     notice::Notice,
@@ -53,14 +56,28 @@ pub async fn logout_all() -> Result<(), Failure<Never>> {
 #[server(name = NameSignIn, prefix = "/do", endpoint = "name-sign-in")]
 pub async fn name_sign_in(id: String, name: String) -> Result<(), Failure<NameSignInProblem>> {
     let (actor, accounts) = (context::actor()?, context::accounts()?);
-    context::mutate(async move { accounts.name_sign_in(actor, &id, &name).await }).await?;
+    let typed = TypedSignInName(TypedName { id: id.clone(), name: name.clone() });
+    context::mutate(async move { accounts.name_sign_in(actor, &id, &name).await })
+        .await
+        .inspect_err(|_| context::keep_typed(&typed))?;
     context::notice(Notice::SignInNamed);
     Ok(())
 }
 
+/// What was typed into the line of a row.
+#[derive(Serialize, Deserialize)]
+struct TypedSignInName(TypedName);
+
+impl Typed for TypedSignInName {
+    const FORM: &'static str = "name-sign-in";
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct AtName;
+
 /// The page.
 pub async fn page() -> Answer {
-    let who = SignedIn::at("Sessions", "Sign in to load your active sessions").await?;
+    let who = SignedIn::at("Sessions", "Sign in to load your active sessions.").await?;
     let page = context::read::<_, Never>(who.accounts.active_sign_ins(who.actor)).await?;
     let driver_sessions = match context::links::<Never>()?.sessions.clone() {
         Some(url) => Either::Left(view! { <a href=url rel="external">"driver sessions"</a> }),
@@ -81,10 +98,16 @@ pub async fn page() -> Answer {
         <span class="note small quiet">"All includes this one."</span>
     };
     let empty = Empty { icon: Icon::Screen, title: "", sentence: "No browser is signed in.", way_out: None };
-    let rows = page.sign_ins.into_iter().map(|sign_in| row(sign_in).into_any()).collect();
+    let refused = Refused::of::<NameSignIn, _>(place_of_name, "");
+    let typed = context::take_typed().map(|TypedSignInName(typed)| typed).zip(refused.at(AtName));
+    let rows = page.sign_ins.into_iter().map(|sign_in| {
+        let refused = typed.clone().filter(|(typed, _)| typed.id == sign_in.id);
+        row(sign_in, refused.map(|(typed, error)| (typed.name, error))).into_any()
+    });
+    let rows = rows.collect();
     let cards = view! {
         {Refused::<NoField>::of::<Logout, _>(|problem| Place::bar(logout_words(problem)), "").bar()}
-        {Refused::<NoField>::of::<NameSignIn, _>(|problem| Place::bar(name_words(problem)), "").bar()}
+        {refused.bar()}
         {Refused::<NoField>::of::<LogoutOthers, _>(|never| match never {}, "").bar()}
         {Refused::<NoField>::of::<LogoutAll, _>(|never| match never {}, "").bar()}
         <Card title="Active sign-ins" lead=lead.into_any() foot=foot.into_any()>
@@ -94,7 +117,7 @@ pub async fn page() -> Answer {
     Ok(who.page("Sessions", "Browsers where you are signed in.", cards))
 }
 
-fn row(sign_in: ActiveSignIn) -> impl IntoView {
+fn row(sign_in: ActiveSignIn, refused: Option<(String, String)>) -> impl IntoView {
     let ActiveSignIn { id, device, name, first_seen, last_active, is_this } = sign_in;
     let is_handheld = ["iPhone", "iPad", "Android"].iter().any(|word| device.contains(word));
     let icon = if is_handheld { Icon::Phone } else { Icon::Screen };
@@ -102,7 +125,7 @@ fn row(sign_in: ActiveSignIn) -> impl IntoView {
     let device = name.is_some().then(|| format!("{device} · "));
     let detail = view! { {device} {last_active} " · first seen " {first_seen} };
     // For whoever hears the buttons without seeing where they stand.
-    let (about, name_of) = (title.clone(), format!("Name of {title}"));
+    let about = title.clone();
     let badge = is_this.then(|| view! { <Badge tone=Tone::Now says="This device" /> }.into_any());
     let (renamed, logged_out) = (id.clone(), about.clone());
     let end = if is_this {
@@ -118,17 +141,7 @@ fn row(sign_in: ActiveSignIn) -> impl IntoView {
     };
     view! {
         <Row icon title badge=badge detail=detail.into_any() end=end>
-            <details class="more quiet-more">
-                <summary>"Name"<span class="visually-hidden">" "{about}</span></summary>
-                <Form to={url::<NameSignIn>()} class="code-form">
-                    <input type="hidden" name="id" value=renamed />
-                    <input
-                        class="in" name="name" aria-label=name_of value=name.unwrap_or_default()
-                        maxlength=NAME_MAX.to_string() autocomplete="off"
-                    />
-                    <Submit label="Save name" class="btn" />
-                </Form>
-            </details>
+            <Rename opens="Name" about id=renamed name=name.unwrap_or_default() to={url::<NameSignIn>()} refused />
         </Row>
     }
 }
@@ -140,10 +153,12 @@ const fn logout_words(problem: LogoutProblem) -> &'static str {
     }
 }
 
-fn name_words(problem: NameSignInProblem) -> String {
+fn place_of_name(problem: NameSignInProblem) -> Place<AtName> {
     match problem {
-        NameSignInProblem::Gone => "That browser is signed out already.".to_owned(),
-        NameSignInProblem::Name(TextProblem::TooLong) => format!("The name can have at most {NAME_MAX} characters."),
-        NameSignInProblem::Name(_) => "The name has characters that cannot be shown. Type it again.".to_owned(),
+        NameSignInProblem::Gone => Place::bar("That browser is signed out already."),
+        NameSignInProblem::Name(TextProblem::TooLong) => {
+            Place::at(AtName, format!("The name can have at most {NAME_MAX} characters."))
+        }
+        NameSignInProblem::Name(_) => Place::at(AtName, "The name has characters that cannot be shown. Type it again."),
     }
 }

@@ -8,7 +8,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use super::{Ada, Mailed};
 
 /// The fixed routes as they stand in the source, each with an address that it answers.
-pub const FIXED: [(&str, &str); 15] = [
+pub const FIXED: [(&str, &str); 16] = [
     ("/", "/"),
     ("/settings", "/settings"),
     ("/.well-known/change-password", "/.well-known/change-password"),
@@ -16,6 +16,7 @@ pub const FIXED: [(&str, &str); 15] = [
     ("/pkg/{file}", "/pkg/vestibule.css"),
     ("/favicon.svg", "/favicon.svg"),
     ("/brand.css", "/brand.css"),
+    ("/time-zones.html", "/time-zones.html"),
     ("/captcha-worker.js", "/captcha-worker.js"),
     ("/settings/activity/export.csv", "/settings/activity/export.csv"),
     ("/settings/activity/export.json", "/settings/activity/export.json"),
@@ -31,10 +32,7 @@ pub const OPERATIONS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// The pages.
 pub fn pages() -> BTreeSet<String> {
-    // Making the list renders the application once, for which its executor has to be somewhere.
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let _inside = runtime.enter();
-    leptos_axum::generate_route_list(app::App).iter().map(|page| page.path().to_owned()).collect()
+    app::routes().iter().map(|page| page.path.to_owned()).collect()
 }
 
 /// Every address that something answers with GET.
@@ -82,7 +80,7 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
         "/do/email-sign-in-link" => vec![needed("email", Ada::EMAIL), may("next", "/settings/security")],
         "/do/forgot-password" => vec![needed("email", Ada::EMAIL)],
         "/do/use-code" => vec![needed("code", &mailed.code)],
-        "/do/look-at-link" | "/do/sign-in-by-link" => vec![needed("token", &mailed.sign_in)],
+        "/do/sign-in-by-link" => vec![needed("token", &mailed.sign_in)],
         "/do/set-password-by-link" => vec![
             needed("token", &mailed.set_password),
             needed("new_password", Ada::NEW_PASSWORD),
@@ -90,7 +88,6 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
             may("sign_out_others", "true"),
         ],
         "/do/agree-by-link" => vec![needed("token", &mailed.new_address), needed("side", "new")],
-        "/do/look-at-secure-link" => vec![needed("token", &mailed.secure)],
         "/do/secure-account" => vec![
             needed("token", &mailed.secure),
             may("sure", "true"),
@@ -139,8 +136,7 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
             vec![needed("side", "new"), may("new_code", &mailed.new_code), may("old_code", "")]
         }
         "/do/confirm-email" => vec![needed("token", &mailed.confirm), may("password", Ada::PASSWORD)],
-        "/do/renew-confirmation" | "/do/look-at-confirmation" => vec![needed("token", &mailed.confirm)],
-        "/do/load-sign-in" => vec![needed("next", "")],
+        "/do/renew-confirmation" => vec![needed("token", &mailed.confirm)],
         "/do/save-profile" => vec![
             needed("first_name", "Augusta"),
             needed("last_name", "King"),
@@ -154,13 +150,6 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
         // Ada has one sign-in: there is no other to end or to name.
         "/do/logout" | "/do/untrust" | "/do/this-wasnt-me" => vec![needed("id", NO_SIGN_IN)],
         "/do/name-sign-in" => vec![needed("id", NO_SIGN_IN), needed("name", "At home")],
-        "/do/load-activity" => vec![
-            may("kind", "sign-ins"),
-            may("from", "2026-04-15"),
-            may("to", "2126-04-15"),
-            may("before", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
-            may("after", ""),
-        ],
         "/do/begin-export" => vec![
             needed("format", "csv"),
             may("kind", "sign-ins"),
@@ -181,23 +170,9 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
         ],
         "/do/rename-passkey" => vec![needed("id", Ada::PASSKEY), needed("name", "At home")],
         "/do/remove-passkey" => vec![needed("id", Ada::PASSKEY), may("proof", Ada::PASSWORD)],
-        "/do/load-check-your-mail"
-        | "/do/send-again"
-        | "/do/load-sign-up"
-        | "/do/load-forgot-password"
-        | "/do/load-link-sent"
+        "/do/send-again"
         | "/do/ask-again"
-        | "/do/load-frame"
         | "/do/sign-out"
-        | "/do/load-profile"
-        | "/do/load-security"
-        | "/do/load-two-factor"
-        | "/do/load-codes"
-        | "/do/load-second-factor"
-        | "/do/load-recover"
-        | "/do/load-recover-password"
-        | "/do/load-passkeys"
-        | "/do/load-sessions"
         | "/do/logout-others"
         | "/do/logout-all"
         | "/do/email-password-link"

@@ -23,6 +23,16 @@ impl Ada {
     pub const PASSKEY: &str = "019d8f00-0000-7000-8000-000000000001";
     pub const SIGN_IN: [(&str, &str); 2] = [("email", Self::EMAIL), ("password", Self::PASSWORD)];
 
+    /// What somebody sends who saves a profile.
+    pub const PROFILE: [(&str, &str); 6] = [
+        ("first_name", "Ada"),
+        ("last_name", "Lovelace"),
+        ("display_name", "Ada Lovelace"),
+        ("job_position", ""),
+        ("phone", ""),
+        ("time_zone", "Europe/Berlin"),
+    ];
+
     /// What somebody sends who signs up with this address.
     pub fn form(email: &str) -> [(&str, &str); 7] {
         [
@@ -123,6 +133,6 @@ impl Visitor<'_> {
     }
 
     pub fn is_signed_in(&self) -> bool {
-        self.sends("/do/load-profile", &[]).status == 200
+        self.opens("/settings/profile").status == 200
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 
 /// The page.
 pub async fn page() -> Answer {
-    let who = SignedIn::at("Activity", "Sign in to load your recent activity").await?;
+    let who = SignedIn::at("Activity", "Sign in to load your recent activity.").await?;
     let of = context::query;
     let filter = ActivityFilter { kind: of("kind"), from: of("from"), to: of("to") };
     let cursor = ActivityCursor { before: of("before"), after: of("after") };

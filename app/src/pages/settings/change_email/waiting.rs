@@ -62,6 +62,9 @@ pub async fn cancel_email() -> Result<(), Failure<Never>> {
 /// What waits.
 pub fn waiting(waiting: WaitingChange) -> impl IntoView {
     let outlook = match &waiting.due {
+        Some(due) if waiting.new == Consent::Given => {
+            format!("The change happens on {due}. We mail the old address each day until then, and it can stop the change.")
+        }
         Some(due) => format!(
             "Once you confirm the new address, the change happens on {due}. We mail the old address each day until then."
         ),
