@@ -38,6 +38,23 @@ timed() {
     note "done in $(minutes $((SECONDS - start)))"
 }
 
+# stages "WHAT|MINUTES|COMMAND"…: runs them in turn. Before each it says how long that takes the first time on two cores,
+# and what is left then.
+stages() {
+    local number=0 left=0 stage what took command
+    for stage in "$@"; do
+        IFS='|' read -r what took command <<<"$stage"
+        left=$((left + took))
+    done
+    say "About $left minutes the first time, on two cores. What is done is kept, also when this is interrupted."
+    for stage in "$@"; do
+        IFS='|' read -r what took command <<<"$stage"
+        number=$((number + 1)) left=$((left - took))
+        say "$number of $#: $what (about $took minutes the first time; then about $left are left)"
+        $command
+    done
+}
+
 how_to_get() {
     case $1 in
         rustup) echo "rustup (it brings cargo and the pinned Rust): https://rustup.rs" ;;

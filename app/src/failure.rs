@@ -84,9 +84,7 @@ impl<R> Failure<R> {
             Self::Malformed => {
                 Some("This form did not arrive as it was sent. Reload the page and try again.".to_owned())
             }
-            Self::Busy => {
-                Some("We are very busy right now. Wait a few seconds and try again.".to_owned())
-            }
+            Self::Busy => Some("We are very busy right now. Wait a few seconds and try again.".to_owned()),
             Self::TooMany { limit, minutes } => Some(limit.sentence((*minutes).min(24 * 60))),
             Self::Fault(reference) => Some(format!(
                 "Something went wrong on our side, and nothing was changed. Try again; if it happens again, tell us the reference {reference}."

@@ -66,14 +66,8 @@ pub enum Deed {
 
 impl Deed {
     /// All there are.
-    pub const ALL: [Self; 6] = [
-        Self::Show,
-        Self::Copy,
-        Self::AddPasskey,
-        Self::PasskeySignIn,
-        Self::PasskeySecondFactor,
-        Self::PasskeyProof,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Show, Self::Copy, Self::AddPasskey, Self::PasskeySignIn, Self::PasskeySecondFactor, Self::PasskeyProof];
 
     /// Its word in the markup.
     pub const fn as_str(self) -> &'static str {
@@ -117,5 +111,57 @@ impl Island {
     /// By its word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|island| island.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// All the source below these folders of the crate.
+    fn source(folders: &[&str]) -> String {
+        fn read(folder: &Path, into: &mut String) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    read(&path, into);
+                } else {
+                    into.push_str(&fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        let mut all = String::new();
+        for folder in folders {
+            read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut all);
+        }
+        all
+    }
+
+    #[test]
+    fn every_name_is_written_by_the_server_and_read_by_the_browser() {
+        let server = source(&["components", "layouts", "pages", "server_side"]);
+        let browser = source(&["behaviours", "navigation"]);
+        let own = include_str!("marks.rs").split("#[cfg(test)]").next().unwrap();
+        let names = own.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
+        let deeds = super::Deed::ALL.map(|deed| format!("Deed::{deed:?}"));
+        let islands = super::Island::ALL.map(|island| format!("Island::{island:?}"));
+        let names = names.map(str::to_owned).chain(deeds).chain(islands).collect::<Vec<_>>();
+        assert!(names.len() > 20, "{names:?}");
+        for name in names {
+            // These two are the browser's own: it sets the one for the style sheet, and the other for itself.
+            let is_browsers = ["LIVE", "TYPED"].contains(&name.as_str());
+            let is = |half: &str| {
+                half.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
+                    .any(|word| word.ends_with(name.as_str()))
+            };
+            assert!(is_browsers || is(&server), "nothing of the server's half writes {name}");
+            assert!(is(&browser), "nothing of the browser's half reads {name}");
+        }
+    }
+
+    #[test]
+    fn deeds_and_islands_are_read_as_they_are_written() {
+        assert!(super::Deed::ALL.iter().all(|deed| super::Deed::from_word(deed.as_str()) == Some(*deed)));
+        assert!(super::Island::ALL.iter().all(|island| super::Island::from_word(island.as_str()) == Some(*island)));
     }
 }

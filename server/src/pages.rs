@@ -35,7 +35,8 @@ pub fn may_be_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Ext
 pub fn routes() -> Router<Shared> {
     let pages = app::routes().into_iter().fold(Router::new(), |router, page| {
         let make = page.page;
-        router.route(page.path, get(move |State(shared): State<Shared>, request: Request| answer(shared, make, request)))
+        router
+            .route(page.path, get(move |State(shared): State<Shared>, request: Request| answer(shared, make, request)))
     });
     server_fn_paths().fold(pages, |router, (path, _)| {
         let handler = async |State(shared): State<Shared>, request: Request| {

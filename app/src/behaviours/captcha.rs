@@ -11,7 +11,9 @@ use js_sys::JSON;
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, HtmlDetailsElement, HtmlDivElement, HtmlFormElement, HtmlInputElement, MessageEvent, Worker};
+use web_sys::{
+    Element, Event, HtmlDetailsElement, HtmlDivElement, HtmlFormElement, HtmlInputElement, MessageEvent, Worker,
+};
 
 use super::{
     call::{get, post, text},

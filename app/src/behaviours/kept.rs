@@ -44,7 +44,8 @@ pub fn bring_back() {
     if kept.get(0).as_string() != Some(account) || kept.get(1).as_string() != Some(path()) {
         return;
     }
-    let Ok(mut rest) = kept.get(3).dyn_into::<Array>().map(|typed| typed.iter().filter_map(|one| one_of(&one)).collect::<Vec<_>>())
+    let Ok(mut rest) =
+        kept.get(3).dyn_into::<Array>().map(|typed| typed.iter().filter_map(|one| one_of(&one)).collect::<Vec<_>>())
     else {
         return;
     };

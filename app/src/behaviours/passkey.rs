@@ -13,7 +13,9 @@ use web_sys::Element;
 
 use super::{
     call::{Refused, get, post, text},
-    passkey_device::{FillingIn, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey},
+    passkey_device::{
+        FillingIn, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey,
+    },
 };
 use crate::{
     marks::{DO, Deed, NEXT},
@@ -200,9 +202,7 @@ async fn add() -> Result<(), Why> {
         NoAnswer::Unable => Why::wrong(
             "This device cannot keep a passkey that checks who you are. Set up its screen lock, or use another device.",
         ),
-        NoAnswer::Failed => {
-            Why::wrong("This browser could not make a passkey here. Try another browser or device.")
-        }
+        NoAnswer::Failed => Why::wrong("This browser could not make a passkey here. Try another browser or device."),
     })?;
     let challenge = text(&offer, "challenge").unwrap_or_default();
     post("/do/add-passkey", &[("challenge", &challenge), ("answer", &answer)]).await?;

@@ -5,10 +5,7 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
-use super::{
-    call::get,
-    captcha::Solver,
-};
+use super::{call::get, captcha::Solver};
 use crate::{
     islands::captcha::{State, Trouble},
     navigation::dom::{document, first, window},

@@ -36,7 +36,9 @@ pub fn Card(
         {foot.map(|foot| view! { <footer>{foot}</footer> })}
     };
     match to {
-        Some(to) => Either::Left(view! { <form method="post" action=to class=class id=id novalidate=true>{inside}</form> }),
+        Some(to) => {
+            Either::Left(view! { <form method="post" action=to class=class id=id novalidate=true>{inside}</form> })
+        }
         None => Either::Right(view! { <section class=class id=id>{inside}</section> }),
     }
 }

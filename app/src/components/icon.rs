@@ -33,7 +33,20 @@ pub enum Icon {
 
 impl Icon {
     /// All there are.
-    pub const ALL: [Self; 12] = [Self::Person, Self::Shield, Self::Screen, Self::Phone, Self::Bell, Self::Chain, Self::Key, Self::Pulse, Self::Warning, Self::Envelope, Self::Leave, Self::Lock];
+    pub const ALL: [Self; 12] = [
+        Self::Person,
+        Self::Shield,
+        Self::Screen,
+        Self::Phone,
+        Self::Bell,
+        Self::Chain,
+        Self::Key,
+        Self::Pulse,
+        Self::Warning,
+        Self::Envelope,
+        Self::Leave,
+        Self::Lock,
+    ];
 
     const fn path(self) -> &'static str {
         match self {

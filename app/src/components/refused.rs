@@ -83,7 +83,7 @@ one_at_a_time!(
     model::session::NameSignInProblem,
     model::sign_up::ConfirmProblem,
     model::sign_up::SendAgainProblem,
-    model::sudo::SudoProblem,
+    SudoProblem,
     model::two_factor::SecondFactorProblem,
     model::two_factor::TurnOnProblem,
 );

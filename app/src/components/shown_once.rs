@@ -23,8 +23,7 @@ pub fn ShownOnce(
 ) -> impl IntoView {
     let all = values.join("\n");
     // A link, so that it works without scripts too.
-    let download =
-        format!("data:text/plain;charset=utf-8,{}", paths::percent_encode(&format!("{head}\n\n{all}\n")));
+    let download = format!("data:text/plain;charset=utf-8,{}", paths::percent_encode(&format!("{head}\n\n{all}\n")));
     let shown = match <[String; 1]>::try_from(values) {
         Ok([one]) => Either::Left(view! { <p class="code">{one}</p> }),
         Err(several) => {

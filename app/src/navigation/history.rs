@@ -6,11 +6,15 @@
 
 use std::cell::{Cell, RefCell};
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use web_sys::{Event, PageTransitionEvent, ScrollRestoration, Storage};
-use wasm_bindgen::JsCast;
 
-use super::{Way, again, dom::{first, hear, selector, window}, visit};
+use super::{
+    Way, again,
+    dom::{first, hear, selector, window},
+    visit,
+};
 use crate::marks;
 
 /// Where in the tab's storage.

@@ -72,7 +72,8 @@ pub fn start() {
 
 fn step_aside() {
     IS_DEAD.set(true);
-    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element()) {
+    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element())
+    {
         let _ = root.remove_attribute(marks::LIVE);
     }
 }

@@ -16,9 +16,7 @@ pub fn bar(is_shown: bool) {
     for bar in all("body > .bar") {
         bar.remove();
     }
-    if is_shown
-        && let (Some(body), Ok(bar)) = (document().body(), document().create_element("div"))
-    {
+    if is_shown && let (Some(body), Ok(bar)) = (document().body(), document().create_element("div")) {
         bar.set_class_name("bar");
         let _ = bar.set_attribute("role", "progressbar");
         let _ = bar.set_attribute("aria-label", "Loading");

@@ -75,14 +75,16 @@ pub enum Field {
 
 /// All on the page that somebody can fill in.
 pub fn fields() -> impl Iterator<Item = Field> {
-    all("#main form :is(input, select)[name]").into_iter().filter_map(|found| match found.dyn_into() {
-        Ok(input) => Some(Field::Input(input)),
-        Err(found) => found.dyn_into().ok().map(Field::Select),
-    })
-    .filter(|field| match field {
-        Field::Input(input) => !matches!(input.type_().as_str(), "hidden" | "submit" | "file"),
-        Field::Select(_) => true,
-    })
+    all("#main form :is(input, select)[name]")
+        .into_iter()
+        .filter_map(|found| match found.dyn_into() {
+            Ok(input) => Some(Field::Input(input)),
+            Err(found) => found.dyn_into().ok().map(Field::Select),
+        })
+        .filter(|field| match field {
+            Field::Input(input) => !matches!(input.type_().as_str(), "hidden" | "submit" | "file"),
+            Field::Select(_) => true,
+        })
 }
 
 impl Field {

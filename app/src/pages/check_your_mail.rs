@@ -58,8 +58,6 @@ pub async fn page() -> Answer {
 pub const fn send_again_words(problem: SendAgainProblem) -> &'static str {
     match problem {
         SendAgainProblem::NothingWaits => "No sign-up is waiting here any more. Sign in, or sign up again.",
-        SendAgainProblem::JustSent => {
-            "We sent a mail less than a minute ago. Wait a minute before you send it again."
-        }
+        SendAgainProblem::JustSent => "We sent a mail less than a minute ago. Wait a minute before you send it again.",
     }
 }

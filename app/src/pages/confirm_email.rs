@@ -123,9 +123,8 @@ fn place(problem: ConfirmProblem) -> Place<AtPassword> {
         ConfirmProblem::PasswordWrong => {
             Place::at(AtPassword, "That is not the password that you chose when you signed up.")
         }
-        ConfirmProblem::TooManyTries => Place::at(
-            AtPassword,
-            "You entered too many wrong passwords for this link. Sign up again to get a new one.",
-        ),
+        ConfirmProblem::TooManyTries => {
+            Place::at(AtPassword, "You entered too many wrong passwords for this link. Sign up again to get a new one.")
+        }
     }
 }

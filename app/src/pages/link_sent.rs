@@ -59,7 +59,10 @@ pub async fn page() -> Answer {
     let Some(wait) = wait else {
         return Ok(AuthLayout::new("No link is on its way")
             .lead("Nobody asked for a link in this browser within the last hour. Ask for a new one.")
-            .dead_end(&[("Sign in", paths::SIGN_IN.to_owned()), ("Set a new password", paths::FORGOT_PASSWORD.to_owned())]));
+            .dead_end(&[
+                ("Sign in", paths::SIGN_IN.to_owned()),
+                ("Set a new password", paths::FORGOT_PASSWORD.to_owned()),
+            ]));
     };
     let refused = Refused::of::<UseCode, _>(|problem| Place::at(AtCode, code_words(problem)), "");
     let refused_again = Refused::<NoField>::of::<AskAgain, _>(|problem| Place::bar(ask_again_words(problem)), "");
@@ -108,8 +111,6 @@ pub const fn code_words(problem: CodeProblem) -> &'static str {
 const fn ask_again_words(problem: SendAgainProblem) -> &'static str {
     match problem {
         SendAgainProblem::NothingWaits => "This browser is not waiting for a mail any more. Ask for a new link.",
-        SendAgainProblem::JustSent => {
-            "We sent a mail less than a minute ago. Wait a minute before you send it again."
-        }
+        SendAgainProblem::JustSent => "We sent a mail less than a minute ago. Wait a minute before you send it again.",
     }
 }

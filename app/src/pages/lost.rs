@@ -9,6 +9,9 @@ use crate::{
 };
 
 /// Says so, with the status 404, and leads back.
+///
+/// # Errors
+/// None: there is always this page.
 pub async fn page() -> Answer {
     let title = "This page does not exist";
     let body = view! {

@@ -116,7 +116,10 @@ pub async fn password_page() -> Answer {
     let Some(offer) = waits else {
         return Ok(AuthLayout::new("Start again")
             .lead("Set the new password within ten minutes of entering the recovery code, in the same browser.")
-            .dead_end(&[("Use your recovery code", paths::RECOVER.to_owned()), ("Sign in", paths::SIGN_IN.to_owned())]));
+            .dead_end(&[
+                ("Use your recovery code", paths::RECOVER.to_owned()),
+                ("Sign in", paths::SIGN_IN.to_owned()),
+            ]));
     };
     let refused = Refused::of::<RecoverPassword, _>(place_of_password, "");
     let code = offer.asks_code.then(|| {
@@ -177,10 +180,9 @@ const fn code_words(problem: RecoveryCodeProblem) -> &'static str {
 
 fn place_of_password(problem: RecoverPasswordProblem) -> Place<AtPassword> {
     match problem {
-        RecoverPasswordProblem::NotACode => Place::at(
-            AtPassword::Code,
-            "Enter the six digits that your authenticator app shows, or a backup code.",
-        ),
+        RecoverPasswordProblem::NotACode => {
+            Place::at(AtPassword::Code, "Enter the six digits that your authenticator app shows, or a backup code.")
+        }
         RecoverPasswordProblem::CodeWrong => Place::at(
             AtPassword::Code,
             "This code does not work. Enter the one that your app shows now (each works once), or a backup code.",

@@ -106,13 +106,10 @@ pub async fn page() -> Answer {
 
 fn place_of_app_code(problem: SecondFactorProblem) -> Place<AtCode> {
     match problem {
-        SecondFactorProblem::NotACode => {
-            Place::at(AtCode, "Enter the six digits that your authenticator app shows.")
+        SecondFactorProblem::NotACode => Place::at(AtCode, "Enter the six digits that your authenticator app shows."),
+        SecondFactorProblem::Wrong => {
+            Place::at(AtCode, "This code does not work. Enter the one that your app shows now. Each code works once.")
         }
-        SecondFactorProblem::Wrong => Place::at(
-            AtCode,
-            "This code does not work. Enter the one that your app shows now. Each code works once.",
-        ),
         SecondFactorProblem::Gone => Place::bar(GONE),
     }
 }

@@ -201,9 +201,7 @@ fn place_without_a_code(problem: SecureProblem) -> Place<At> {
 
 fn place(problem: SecureProblem) -> Place<At> {
     match problem {
-        SecureProblem::NotSure => {
-            Place::at(At::Sure, "Tick this if it was not you. Without it nothing is changed.")
-        }
+        SecureProblem::NotSure => Place::at(At::Sure, "Tick this if it was not you. Without it nothing is changed."),
         SecureProblem::CodeMissing => {
             Place::at(At::Code, "Enter the code that the app shows now, or untick the change of the address.")
         }

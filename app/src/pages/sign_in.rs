@@ -62,8 +62,7 @@ pub async fn page() -> Answer {
     }
     let typed: SignInForm = context::take_typed().unwrap_or_default();
     // One form, two buttons.
-    let refused =
-        Refused::of::<PasswordSignIn, _>(place, "").or(Refused::of::<EmailSignInLink, _>(place_of_link, ""));
+    let refused = Refused::of::<PasswordSignIn, _>(place, "").or(Refused::of::<EmailSignInLink, _>(place_of_link, ""));
     let notice = context::take_notice().filter(|_| !refused.is_some());
     let forgot = view! { <a class="small" href=paths::FORGOT_PASSWORD>"Forgot password?"</a> };
     let foot = view! {
@@ -95,9 +94,7 @@ fn place(problem: SignInProblem) -> Place<At> {
     match problem {
         SignInProblem::Email(problem) => Place::at(At::Email, email_words(problem)),
         SignInProblem::PasswordMissing => Place::at(At::Password, "Enter your password."),
-        SignInProblem::Wrong => {
-            Place::bar("That email address and password do not match. Check both and try again.")
-        }
+        SignInProblem::Wrong => Place::bar("That email address and password do not match. Check both and try again."),
     }
 }
 

@@ -129,6 +129,9 @@ pub fn moves_from() -> Option<String> {
 
 /// Says to a behaviour of the browser's half why it was refused, in words. They travel beside the answer: the words are
 /// here, and the browser need not know them.
+///
+/// # Errors
+/// The answer's own.
 pub fn in_words<T, R>(answer: Result<T, Failure<R>>, words: fn(&R) -> String) -> Result<T, Failure<R>> {
     let sentence = answer.as_ref().err().and_then(|failure| match failure {
         Failure::Refused(reason) => Some(words(reason)),

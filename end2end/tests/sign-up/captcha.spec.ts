@@ -11,7 +11,7 @@ const soon = { VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA: '1/1h', VESTIBULE_LIMIT
 /** Somebody else in the same network makes an account. */
 async function neighbour(request: APIRequestContext, { origin }: Server): Promise<void> {
   const form = { kind: 'personal', first_name: 'Eve', last_name: 'M', email: freshEmail('eve'), password: 'Correct horse 1' };
-  await expect(await request.post(`${origin}/do/sign-up`, { form, headers: { origin } })).toBeOK();
+  await expect(await request.post(`${origin}/do/sign-up`, { form, headers: { origin, accept: 'text/html' } })).toBeOK();
 }
 
 const box = (page: Page) => page.getByRole('checkbox', { name: 'I am not a program' });

@@ -1,7 +1,7 @@
 //! A button pressed twice is one press.
 //!
 //! *Why it is here:* without scripts a second press sends the form again, and the browser throws the answer to the first
-//! away. Where the first spent a link or renewed the sign-in, the second would be told that it was used, or that nobody
+//! away; with them an answer can get lost on its way, and one presses again. Where the first spent a link or renewed the sign-in, the second would be told that it was used, or that nobody
 //! is signed in, and the cookie that the first was given would be lost. *How it works:* while a form is being answered,
 //! the same form of the same browser waits for that answer and gets it too; an answer that gave the browser a sign-in is
 //! kept for a moment longer, while that sign-in lives: whoever has signed out signs in anew. Same means the same in every
@@ -15,7 +15,10 @@ use std::{
 };
 
 use accounts::failure::Fault;
-use app::server_side::context::{Host, Network};
+use app::{
+    marks::MOVE_HEADER,
+    server_side::context::{Host, Network},
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -83,7 +86,8 @@ impl Presses {
 /// Answers a form once, however often it was pressed.
 pub async fn check(State((presses, host)): State<(Presses, Host)>, request: Request, next: Next) -> Response {
     // Not whether it was the user's own hand: of a double click Chromium does not say so of both presses.
-    let is_form = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    let is_navigation = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    let is_form = is_navigation || request.headers().contains_key(MOVE_HEADER);
     if !is_form || !request.uri().path().starts_with("/do/") {
         return next.run(request).await;
     }

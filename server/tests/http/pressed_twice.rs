@@ -32,9 +32,12 @@ on_both!(
         });
         // Of a double click Chromium does not call both presses its user's.
         let third = request.clone().without("sec-fetch-user").send();
+        // So does one that the browser's half sends.
+        let by_script = request.clone().without("sec-fetch-user").without("sec-fetch-mode");
+        let moved = by_script.with("x-vestibule-move", "/magic-link").send();
         // Its cookie has come by then.
         let fourth = request.with("cookie", &cookies_given(&first)).send();
-        for answer in [&second, &third, &fourth] {
+        for answer in [&second, &third, &moved, &fourth] {
             assert_eq!(answer.must_be(302).location(), PROFILE);
             assert_eq!(sid(answer), sid(&first));
         }

@@ -49,9 +49,8 @@ pub async fn page() -> Answer {
 struct AtSaved;
 
 fn shown(codes: NewCodes) -> impl IntoView {
-    let not_saved = |CodesProblem::NotSaved| {
-        Place::at(AtSaved, "Tick this once you have saved them. We do not show them again.")
-    };
+    let not_saved =
+        |CodesProblem::NotSaved| Place::at(AtSaved, "Tick this once you have saved them. We do not show them again.");
     let refused = Refused::of::<CodesSaved, _>(not_saved, "");
     let NewCodes { kind, codes, email, made } = codes;
     let (title, sentence, copies, file, saved) = match kind {

@@ -79,16 +79,15 @@ pub async fn page() -> Answer {
 
 fn password(page: SecurityPage) -> impl IntoView {
     let SecurityPage { email, policy, password_changed, proof } = page;
-    let refused =
-        Refused::of::<ChangePassword, _>(place, "Your password was not changed. Check the marked fields.");
+    let refused = Refused::of::<ChangePassword, _>(place, "Your password was not changed. Check the marked fields.");
     let refused_link = Refused::<NoField>::of::<EmailPasswordLink, _>(
         |AskLinkProblem::Email(problem)| Place::bar(email_words(problem)),
         "",
     );
     // The current password is the proof, but not where two-factor is on.
     let asked = proof.filter(|kind| *kind == ProofKind::Code);
-    let changed = password_changed
-        .map_or_else(|| "You chose it when you signed up.".to_owned(), |at| format!("Changed {at}."));
+    let changed =
+        password_changed.map_or_else(|| "You chose it when you signed up.".to_owned(), |at| format!("Changed {at}."));
     let foot = view! {
         <Submit label="Change Password" />
         <Submit label="Email me a link to set a new password" class="btn bare" form="email-password-link" />

@@ -271,8 +271,10 @@ fn captchas() -> impl IntoView {
         {row(State::Works { percent: 40, form_waits: false }, None)}
         {row(State::Works { percent: 80, form_waits: true }, None)}
         {row(State::Done, None)}
-        {row(State::Old, Some("The check is not done yet. Wait until it says Checked, then send the form again."))}
+        {row(State::Old, Some(captcha::NOT_DONE))}
+        {row(State::Asks, Some(captcha::NOT_DONE))}
         {row(State::Failed(Trouble::Broken), None)}
+        {row(State::Failed(Trouble::Unreachable), None)}
         {row(State::Failed(Trouble::Insecure), None)}
     }
 }

@@ -29,7 +29,8 @@ pub fn form(page: &ActivityPage) -> impl IntoView + use<> {
     };
     let everything = Choice { value: String::new(), label: "Everything".to_owned() };
     let one = page.one_kind.clone().map(|label| Choice { value: kind.clone(), label });
-    let groups = ActivityGroup::ALL.map(|group| Choice { value: group.as_str().to_owned(), label: group.name().to_owned() });
+    let groups =
+        ActivityGroup::ALL.map(|group| Choice { value: group.as_str().to_owned(), label: group.name().to_owned() });
     let choices = [everything].into_iter().chain(one).chain(groups).collect();
     let at_page = at(At::Page).map(|sentence| view! { <div class="notice bad" role="alert"><p>{sentence}</p></div> });
     let is_open = !is_empty || !page.problems.is_empty();

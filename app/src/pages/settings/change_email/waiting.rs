@@ -77,10 +77,7 @@ pub fn waiting(waiting: WaitingChange) -> impl IntoView {
             .to_owned(),
     };
     // Both forms hear of either's refusal: it says whose it is.
-    let refused = Refused::of::<AgreeByCode, _>(
-        |AgreeProblem { side, code }| Place::at(side, code_words(code)),
-        "",
-    );
+    let refused = Refused::of::<AgreeByCode, _>(|AgreeProblem { side, code }| Place::at(side, code_words(code)), "");
     let remind = Refused::<NoField>::of::<RemindOfEmail, _>(
         |problem| {
             Place::bar(match problem {

@@ -115,8 +115,8 @@ fn place(problem: TurnOnProblem) -> Place<AtCode> {
             AtCode,
             "This is not the app's code. Enter the one that it shows now, and check that your phone's clock is right.",
         ),
-        TurnOnProblem::Gone => Place::bar(
-            "You did this, or started again, in another window. Check below how it is now.",
-        ),
+        TurnOnProblem::Gone => {
+            Place::bar("You did this, or started again, in another window. Check below how it is now.")
+        }
     }
 }
