@@ -43,6 +43,7 @@ pub fn unmount() {
 pub fn put<N: IntoView + 'static>(place: &Element, view: impl FnOnce() -> N + 'static) -> Option<Box<dyn Any>> {
     let place = place.dyn_ref::<HtmlElement>()?;
     place.set_inner_html("");
+    let _ = place.remove_attribute("hidden");
     Some(Box::new(mount_to(place.clone(), view)))
 }
 

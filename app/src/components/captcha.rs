@@ -34,7 +34,7 @@ pub fn CaptchaField(
     let first = captcha::row(State::BEGINS, error.as_deref(), || {});
     view! {
         <div
-            class="captcha with-scripts" {..custom_attribute(ISLAND, Island::Captcha.as_str())}
+            class="captcha" hidden=true {..custom_attribute(ISLAND, Island::Captcha.as_str())}
             {..custom_attribute(PURPOSE, purpose.as_str())} {..custom_attribute(OFFER, offer)}
             {..custom_attribute(ERROR, error)}
         >

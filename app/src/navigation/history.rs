@@ -49,7 +49,13 @@ pub fn begin() {
     remember(ScrollRestoration::Manual);
     PLACES.set(read().unwrap_or_default());
     match entry_in_view() {
-        Some(entry) => ENTRY.set(entry),
+        // Loaded anew, or come back to: where one was.
+        Some(entry) => {
+            ENTRY.set(entry);
+            if window().location().hash().unwrap_or_default().is_empty() {
+                place();
+            }
+        }
         None => {
             let last = PLACES.with_borrow(|places| places.iter().map(|place| place.0).max());
             ENTRY.set(last.unwrap_or_default() + 1);

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Document;
 
-use super::dom::{all, document, first, first_in, selector, window};
+use super::dom::{all, document, first, first_in, later, selector, window};
 use crate::marks::{self, ALERT_REGION};
 
 /// Where the network is gone.
@@ -53,7 +53,8 @@ pub fn speak() {
     for region in all("#notice, [role=alert]") {
         let Some(said) = region.first_element_child() else { continue };
         said.remove();
-        let put = Closure::once_into_js(move || drop(region.append_child(&said)));
+        // When the region has been in view once.
+        let put = Closure::once_into_js(move || later(0, move || drop(region.append_child(&said))));
         let _ = window().request_animation_frame(put.unchecked_ref());
     }
 }

@@ -43,7 +43,7 @@ const cases: Case[] = [
     form: 'name-sign-in',
     button: 'Save name',
     fill: async (page) => {
-      await page.getByRole('listitem').getByText('Name', { exact: true }).first().click();
+      await page.getByRole('listitem').locator('summary').first().click();
       await page.getByRole('textbox', { name: /^Name of/ }).fill('At home');
     },
     taken: 'The name is saved.',

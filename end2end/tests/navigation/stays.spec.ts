@@ -67,7 +67,7 @@ test('one document from signing up to signing out: no link, save, refusal, Back 
   await expect(page.getByText('The activity was exported').or(page.getByText('exported')).first()).toBeVisible();
 
   await go(page, 'Sessions');
-  await page.getByRole('listitem').getByText('Name', { exact: true }).first().click();
+  await page.getByRole('listitem').locator('summary').first().click();
   await page.getByRole('textbox', { name: /^Name of/ }).fill('At home');
   await page.getByRole('button', { name: 'Save name' }).click();
   await expect(page.getByRole('status')).toHaveText('The name is saved.');

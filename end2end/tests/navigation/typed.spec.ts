@@ -54,7 +54,7 @@ test('a password that was typed is not lost because another field was refused @j
 test('a name that is refused stands in its row again, with the sentence', async ({ page, mailbox }) => {
   await newcomer(page, mailbox);
   await visit(page, '/settings/sessions');
-  await page.getByRole('listitem').getByText('Name', { exact: true }).first().click();
+  await page.getByRole('listitem').locator('summary').first().click();
   const field = page.getByRole('textbox', { name: /^Name of/ });
   await field.evaluate((input) => input.removeAttribute('maxlength')).catch(() => {});
   await field.fill('x'.repeat(300));
