@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Document;
 
 use super::dom::{all, document, first, first_in, later, selector, window};
-use crate::marks::{self, ALERT_REGION};
+use crate::marks::{self, ALERT_REGION, NOTICE_REGION};
 
 /// Where the network is gone.
 pub const UNREACHABLE: &str = "We could not be reached. Check your connection and try again.";
@@ -50,7 +50,7 @@ fn alert(said: &web_sys::Element) {
 
 /// Has screen readers speak what came with a page: of live regions they speak only what is put into them later.
 pub fn speak() {
-    for region in all("#notice, [role=alert]") {
+    for region in all(&["#", NOTICE_REGION, ", [role=alert]"].concat()) {
         let Some(said) = region.first_element_child() else { continue };
         said.remove();
         // When the region has been in view once.

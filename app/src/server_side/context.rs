@@ -90,16 +90,22 @@ pub(super) fn parts() -> Option<Parts> {
 /// # Errors
 /// [`Failure::SignedOut`] where nobody is signed in, or no longer.
 pub fn actor<R>() -> Result<Actor, Failure<R>> {
-    let recognised = parts().and_then(|parts| parts.extensions.get::<Recognised>().copied());
-    recognised.map(|recognised| recognised.actor).ok_or_else(|| {
-        ask_for_status(401);
+    recognised().ok_or_else(|| {
+        // A page says itself what it does then.
+        if !is_page() {
+            ask_for_status(401);
+        }
         Failure::SignedOut
     })
 }
 
+fn recognised() -> Option<Actor> {
+    parts()?.extensions.get::<Recognised>().map(|recognised| recognised.actor)
+}
+
 /// Whether somebody is signed in.
 pub fn is_signed_in() -> bool {
-    actor::<()>().is_ok()
+    recognised().is_some()
 }
 
 /// The path and query that were asked for.

@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// What may be kept by a browser: files, all under fixed names.
-const KEPT: [&str; 4] = ["/pkg/vestibule.css", "/favicon.svg", "/brand.css", "/captcha-worker.js"];
+const KEPT: [&str; 5] =
+    ["/pkg/vestibule.css", "/favicon.svg", "/brand.css", "/time-zones.html", "/captcha-worker.js"];
 
 /// What every answer carries.
 #[track_caller]
