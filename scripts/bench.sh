@@ -16,29 +16,16 @@ trap 'scripts/postgres.sh stop; rm -rf "$folder"' EXIT
 VESTIBULE_TEST_POSTGRES=$(VESTIBULE_POSTGRES_FSYNC=on scripts/postgres.sh start)
 export VESTIBULE_TEST_POSTGRES
 
-# The least that a hydrated page can weigh, by the same steps that cargo-leptos takes for ours.
-empty_page() {
-    local flags
-    cargo build --quiet --package frontend --example empty --target "$wasm_target" --profile wasm-release \
-        --target-dir "$target/front"
-    wasm-bindgen --target web --out-dir "$folder/empty" --out-name empty \
-        "$target/front/$wasm_target/wasm-release/examples/empty.wasm"
-    flags=$(sed -n '/^wasm-opt-features = \[/,/^]/p' Cargo.toml | grep -o '"[^"]*"' | tr -d '"')
-    # shellcheck disable=SC2086 # they are several
-    wasm-opt $flags "$folder/empty/empty_bg.wasm" -o "$folder/empty/empty_bg.wasm"
-}
-
 # The program and the baselines answer on one core; what asks has the other.
 printf '#!/bin/sh\nexec taskset -c 0 "%s" "$@"\n' "$target/release/vestibule" >"$folder/pinned"
 chmod +x "$folder/pinned"
 cargo build --quiet --release --package server --test bench
-if (($# == 0)); then timed "Building an empty page to weigh ours beside (3 minutes the first time)" empty_page; fi
 
 say "How fast, how soon, how heavy?"
 VESTIBULE_BENCH=1 VESTIBULE_BINARY=$folder/pinned \
     taskset -c 1 cargo test --quiet --release --package server --test bench -- "$@"
 if (($# > 0)); then exit; fi
-node end2end/bench/page.mjs "$target/release/vestibule" "$folder/empty"
+node end2end/bench/page.mjs "$target/release/vestibule"
 
 say "Does the time of an answer tell whether an address has an account, or an id is somebody's? (AUC; 0.5 is a coin)"
 node end2end/bench/enumeration.mjs "$target/release/vestibule"

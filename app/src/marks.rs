@@ -54,6 +54,8 @@ pub enum Deed {
     Show,
     /// Copies a text.
     Copy,
+    /// Begins the test that programs fail anew.
+    Captcha,
     /// Adds a passkey.
     AddPasskey,
     /// Signs in with a passkey.
@@ -66,14 +68,22 @@ pub enum Deed {
 
 impl Deed {
     /// All there are.
-    pub const ALL: [Self; 6] =
-        [Self::Show, Self::Copy, Self::AddPasskey, Self::PasskeySignIn, Self::PasskeySecondFactor, Self::PasskeyProof];
+    pub const ALL: [Self; 7] = [
+        Self::Captcha,
+        Self::Show,
+        Self::Copy,
+        Self::AddPasskey,
+        Self::PasskeySignIn,
+        Self::PasskeySecondFactor,
+        Self::PasskeyProof,
+    ];
 
     /// Its word in the markup.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Show => "show",
             Self::Copy => "copy",
+            Self::Captcha => "captcha",
             Self::AddPasskey => "add-passkey",
             Self::PasskeySignIn => "passkey-sign-in",
             Self::PasskeySecondFactor => "passkey-second-factor",
@@ -139,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_name_is_written_by_the_server_and_read_by_the_browser() {
-        let server = source(&["components", "layouts", "pages", "server_side"]);
+        let server = source(&["components", "islands", "layouts", "pages", "server_side"]);
         let browser = source(&["behaviours", "navigation"]);
         let own = include_str!("marks.rs").split("#[cfg(test)]").next().unwrap();
         let names = own.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());

@@ -5,7 +5,7 @@
 //! An answer is worth something for five minutes and for one form, so it is made anew when it is too old. Inside
 //! `details` it is begun when that opens: somebody is about to press the button.
 
-use std::any::Any;
+use std::{any::Any, cell::Cell};
 
 use js_sys::JSON;
 use leptos::{html, prelude::*};
@@ -29,6 +29,18 @@ use crate::{
 
 /// An answer is worth something for five minutes; half a minute is for its way. In milliseconds.
 const FRESH: i32 = 270_000;
+
+thread_local! {
+    /// There is one on a page at most.
+    static SOLVER: Cell<Option<Solver>> = const { Cell::new(None) };
+}
+
+/// The box was pressed.
+pub fn pressed() {
+    if let Some(solver) = SOLVER.get() {
+        solver.press();
+    }
+}
 
 type Running = (Worker, Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut()>);
 
@@ -64,6 +76,7 @@ pub fn mount(place: &Element) -> Option<Box<dyn Any>> {
             running: StoredValue::new_local(None),
         };
         on_cleanup(move || solver.end());
+        SOLVER.set(Some(solver));
         if let Some(form) = form {
             solver.listen(&form);
         }
@@ -77,7 +90,7 @@ pub fn mount(place: &Element) -> Option<Box<dyn Any>> {
         });
         view! {
             <input node_ref=solver.input type="hidden" name="captcha" value="" />
-            {move || captcha::row(solver.state.get(), solver.error.get().as_deref(), move || solver.press())}
+            {move || captcha::row(solver.state.get(), solver.error.get().as_deref())}
             <div node_ref=solver.place></div>
         }
     })

@@ -42,6 +42,7 @@ pub fn clicked(target: &Element) {
     match button.get_attribute(DO).as_deref().and_then(Deed::from_word) {
         Some(Deed::Show) => show::show(&button),
         Some(Deed::Copy) => copy::copy(button),
+        Some(Deed::Captcha) => captcha::pressed(),
         Some(deed) => passkey::pressed(deed, button),
         None => {}
     }

@@ -133,7 +133,7 @@ const fn purpose(deed: Deed) -> Option<&'static str> {
         Deed::PasskeySignIn => Some("sign_in"),
         Deed::PasskeySecondFactor => Some("second_factor"),
         Deed::PasskeyProof => Some("sudo"),
-        Deed::AddPasskey | Deed::Show | Deed::Copy => None,
+        Deed::AddPasskey | Deed::Show | Deed::Copy | Deed::Captcha => None,
     }
 }
 

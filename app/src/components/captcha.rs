@@ -31,7 +31,7 @@ pub fn CaptchaField(
     without: &'static str,
 ) -> impl IntoView {
     let offer = offer.and_then(|offer| serde_json::to_string(&offer).ok());
-    let first = captcha::row(State::BEGINS, error.as_deref(), || {});
+    let first = captcha::row(State::BEGINS, error.as_deref());
     view! {
         <div
             class="captcha" hidden=true {..custom_attribute(ISLAND, Island::Captcha.as_str())}

@@ -1,6 +1,8 @@
 //! The test that programs fail: a box that ticks itself, and how far it is.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
+
+use crate::marks::{DO, Deed};
 
 /// How far a test is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +44,7 @@ pub enum Trouble {
 }
 
 /// A box that ticks itself, and how far it is. Pressing it begins anew where that helps.
-pub fn row<P>(state: State, error: Option<&str>, press: P) -> impl IntoView + use<P>
-where
-    P: Fn() + Clone + Send + Sync + 'static,
-{
+pub fn row(state: State, error: Option<&str>) -> impl IntoView + use<> {
     let (checked, percent) = match state {
         State::Done => ("true", None),
         State::Works { percent, .. } => ("mixed", Some(percent)),
@@ -58,6 +57,7 @@ where
     view! {
         // A widget of a third party has its own box.
         <button
+            {..custom_attribute(DO, Deed::Captcha.as_str())}
             type="button"
             class="captcha-box"
             role="checkbox"
@@ -65,7 +65,6 @@ where
             aria-checked=checked
             aria-invalid=if has_error || is_failed { "true" } else { "false" }
             aria-describedby="captcha-error captcha-state"
-            on:click=move |_| press()
         >
             <span class="captcha-mark" aria-hidden="true"></span>
             "I am not a program"

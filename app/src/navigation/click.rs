@@ -38,7 +38,9 @@ fn is_for_the_browser(event: &MouseEvent, link: &HtmlAnchorElement) -> bool {
     let is_modified =
         event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     let is_elsewhere = Ok(link.origin()) != window().location().origin();
-    let is_marked = link.has_attribute("target") || link.has_attribute("download") || link.rel().contains("external");
+    let is_marked = link.has_attribute("target")
+        || link.has_attribute("download")
+        || link.rel().split(' ').any(|word| word == "external");
     let is_here = !link.hash().is_empty() && history::is_here(&(link.pathname() + &link.search()));
     is_modified || is_elsewhere || is_marked || is_here
 }

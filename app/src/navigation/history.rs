@@ -108,10 +108,13 @@ pub fn returned() {
 /// The document is left: where one was outlives it.
 pub fn leave() {
     let places = PLACES.with_borrow(|places| {
-        places.iter().map(|(entry, y)| [entry.to_string(), (*y as i32).to_string()].join(":")).collect::<Vec<_>>()
+        places
+            .iter()
+            .flat_map(|(entry, y)| [entry.to_string(), ":".to_owned(), (*y as i32).to_string(), ",".to_owned()])
+            .collect::<String>()
     });
     if let Some(storage) = storage() {
-        let _ = storage.set_item(KEY, &places.join(","));
+        let _ = storage.set_item(KEY, &places);
     }
     remember(ScrollRestoration::Auto);
 }

@@ -109,7 +109,7 @@ impl Field {
         }?;
         let hidden = all_in(&form, "input[type=hidden][name=id], input[type=hidden][name=side]");
         let hidden = hidden.iter().filter_map(|hidden| hidden.get_attribute("value"));
-        Some([form.get_attribute("action")?].into_iter().chain(hidden).collect::<Vec<_>>().join(" "))
+        Some([form.get_attribute("action")?].into_iter().chain(hidden).collect())
     }
 
     fn is_ticked_kind(input: &HtmlInputElement) -> bool {

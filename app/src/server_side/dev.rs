@@ -5,19 +5,20 @@
 mod gallery;
 mod mailbox;
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 pub use gallery::gallery_page;
 pub use mailbox::{ShownMail, mailbox_page};
 
-use crate::{Assets, ZoneNames, zone_options};
+use crate::{Assets, ZoneNames, marks::LIVE, zone_options};
 
 /// Renders a document that stays as it is.
 fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
         provide_context(ZoneNames(zone_options(&["Europe/Berlin".to_owned()]).into()));
         let page = view! {
-            <html lang="en">
+            // As where the program runs, so that its buttons are there too.
+            <html lang="en" {..custom_attribute(LIVE, "")}>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />

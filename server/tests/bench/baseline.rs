@@ -10,14 +10,10 @@ use std::{
 
 use accounts::{db::Db, on};
 use argon2::{Algorithm, Argon2, Params, Version};
-use axum::{Router, routing::get, serve::ListenerExt};
+use axum::{Router, response::Html, routing::get, serve::ListenerExt};
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
-use leptos_meta::MetaTags;
 use sqlx::query;
 use tokio::{net::TcpListener, runtime::Runtime};
-
-use crate::empty_page::Empty;
 
 /// A baseline that answers on an address, until it is dropped.
 pub struct Answering {
@@ -85,26 +81,26 @@ fn say(what: impl std::fmt::Display) {
     stdout().flush().unwrap();
 }
 
-/// What `frontend/examples/empty` hydrates.
+/// A document with one sentence, rendered as ours are.
 fn empty_leptos_page() -> Router {
-    let options = LeptosOptions::builder().output_name("empty").build();
-    let routes = generate_route_list(Empty);
-    Router::new().leptos_routes(&options, routes, shell).with_state(options)
-}
-
-fn shell() -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <MetaTags />
-            </head>
-            <body>
-                <Empty />
-            </body>
-        </html>
-    }
+    let page = async || {
+        Owner::new().with(|| {
+            let document = view! {
+                <!DOCTYPE html>
+                <html lang="en">
+                    <head>
+                        <meta charset="utf-8" />
+                        <title>"Empty"</title>
+                    </head>
+                    <body>
+                        <main><p>"Nothing but this."</p></main>
+                    </body>
+                </html>
+            };
+            Html(document.to_html())
+        })
+    };
+    Router::new().route("/", get(page))
 }
 
 const LONG_ENOUGH: Duration = Duration::from_secs(4);

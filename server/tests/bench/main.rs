@@ -18,9 +18,6 @@ mod program;
 #[expect(dead_code, unused_imports, reason = "the tests of `http` need more of it")]
 mod support;
 
-#[path = "../../../frontend/examples/empty/page.rs"]
-mod empty_page;
-
 mod baseline;
 mod load;
 mod pages;

@@ -6,8 +6,7 @@ use crate::{
 };
 
 /// What may be kept by a browser: files, all under fixed names.
-const KEPT: [&str; 5] =
-    ["/pkg/vestibule.css", "/favicon.svg", "/brand.css", "/time-zones.html", "/captcha-worker.js"];
+const KEPT: [&str; 5] = ["/pkg/vestibule.css", "/favicon.svg", "/brand.css", "/time-zones.html", "/captcha-worker.js"];
 
 /// What every answer carries.
 #[track_caller]

@@ -265,7 +265,7 @@ fn opens() -> impl IntoView {
 
 fn captchas() -> impl IntoView {
     let row = |state, error: Option<&str>| {
-        view! { <div class="captcha">{captcha::row(state, error, || {})}</div> }
+        view! { <div class="captcha">{captcha::row(state, error)}</div> }
     };
     view! {
         {row(State::Works { percent: 40, form_waits: false }, None)}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Does scripts/frontend.mjs make what `cargo leptos build --frontend-only --release` makes? Builds both and compares them
+# byte for byte. Not part of the tests: it needs cargo-leptos, which takes long to build. Run it when either changes.
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+need rustup cargo cc node npm
+
+scripts/tools.sh watch
+ours=$(mktemp -d)
+trap 'rm -rf "$ours"' EXIT
+timed "Building the frontend with scripts/frontend.mjs" node scripts/frontend.mjs "$ours/pkg"
+timed "Building it with cargo-leptos" cargo leptos build --frontend-only --release
+# What comes next must not take the other one's for its own.
+rm -f target/site.stamp
+for file in vestibule.css vestibule.js vestibule.wasm; do
+    cmp "$ours/pkg/$file" "target/site/pkg/$file" && note "$file: the same"
+done
