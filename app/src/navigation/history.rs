@@ -48,18 +48,15 @@ pub fn begin() {
     let here = crate::paths::without_refusal(&address());
     remember(ScrollRestoration::Manual);
     PLACES.set(read().unwrap_or_default());
-    match entry_in_view() {
+    if let Some(entry) = entry_in_view() {
+        ENTRY.set(entry);
         // Loaded anew, or come back to: where one was.
-        Some(entry) => {
-            ENTRY.set(entry);
-            if window().location().hash().unwrap_or_default().is_empty() {
-                place();
-            }
+        if window().location().hash().unwrap_or_default().is_empty() {
+            place();
         }
-        None => {
-            let last = PLACES.with_borrow(|places| places.iter().map(|place| place.0).max());
-            ENTRY.set(last.unwrap_or_default() + 1);
-        }
+    } else {
+        let last = PLACES.with_borrow(|places| places.iter().map(|place| place.0).max());
+        ENTRY.set(last.unwrap_or_default() + 1);
     }
     write_entry(&here, &window().location().hash().unwrap_or_default(), Way::Replace);
     HERE.set(here);
@@ -110,7 +107,7 @@ pub fn leave() {
     let places = PLACES.with_borrow(|places| {
         places
             .iter()
-            .flat_map(|(entry, y)| [entry.to_string(), ":".to_owned(), (*y as i32).to_string(), ",".to_owned()])
+            .flat_map(|(entry, y)| [entry.to_string(), ":".to_owned(), whole(*y).to_string(), ",".to_owned()])
             .collect::<String>()
     });
     if let Some(storage) = storage() {
@@ -153,7 +150,15 @@ fn read() -> Option<Vec<(u32, f64)>> {
 
 fn entry_in_view() -> Option<u32> {
     let state = window().history().ok()?.state().ok()?.as_f64()?;
-    Some(state as u32)
+    u32::try_from(whole(state)).ok()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "places and entries are small, and what is beyond stays at the end"
+)]
+const fn whole(number: f64) -> i32 {
+    number as i32
 }
 
 fn remember(how: ScrollRestoration) {

@@ -41,6 +41,10 @@ fn is_dead() -> bool {
 /// Begins to listen, and brings the page in view to life.
 pub fn start() {
     std::panic::set_hook(Box::new(|_| step_aside()));
+    // First: what is shown only where this runs moves what stands below it.
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(marks::LIVE, "");
+    }
     history::begin();
     hear("click", |event| {
         if !is_dead() {
@@ -65,9 +69,6 @@ pub fn start() {
     hear("pagehide", |_| history::leave());
     hear("pageshow", |event| history::shown(&event));
     behaviours::come_alive();
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute(marks::LIVE, "");
-    }
 }
 
 fn step_aside() {
