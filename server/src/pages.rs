@@ -3,12 +3,12 @@
 //! *How it works:* a page is made by one function, which reads what it needs and then renders once. Around it stands the
 //! context of the request, as the framework sets it up for server functions too, so that both share the same helpers.
 
-use app::{PageFn, marks};
+use app::PageFn;
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -19,16 +19,19 @@ use leptos::{
     server_fn::axum::server_fn_paths,
 };
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
+use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 use crate::router::Shared;
 
 /// On the answer to a page that shows a secret: it must not be compressed. Taken off before it leaves.
 pub const SECRET_HEADER: HeaderName = HeaderName::from_static("x-vestibule-secret");
 
-/// Whether an answer leaves compressed: pages do, but for those that show a secret. Files are compressed already.
-pub fn may_be_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    let is_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    is_html && !headers.contains_key(SECRET_HEADER)
+/// How hard pages are compressed, of 11: each one is once, while its visitor waits.
+const QUALITY: i32 = 2;
+
+/// Whether a page leaves compressed: not one that shows a secret.
+fn may_be_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(SECRET_HEADER)
 }
 
 /// Every page, and every server function.
@@ -38,6 +41,9 @@ pub fn routes() -> Router<Shared> {
         router
             .route(page.path, get(move |State(shared): State<Shared>, request: Request| answer(shared, make, request)))
     });
+    // Around pages alone: files are compressed already, and what is no page is short.
+    let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(QUALITY));
+    let pages = pages.layer(compressed.compress_when(may_be_compressed));
     server_fn_paths().fold(pages, |router, (path, _)| {
         let handler = async |State(shared): State<Shared>, request: Request| {
             handle_server_fns_with_context(move || shared.provide(), request).await
@@ -49,7 +55,6 @@ pub fn routes() -> Router<Shared> {
 /// Makes a page for this request.
 pub async fn answer(shared: Shared, page: PageFn, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let is_moved_to = parts.headers.contains_key(marks::MOVE_HEADER);
     let options = ResponseOptions::default();
     let owner = Owner::new();
     let making = owner.with(|| {
@@ -78,8 +83,5 @@ pub async fn answer(shared: Shared, page: PageFn, request: Request) -> Response 
     }
     answer.headers_mut().extend(std::mem::take(&mut set.headers));
     drop(set);
-    if is_moved_to {
-        answer.headers_mut().insert(header::VARY, HeaderValue::from_static(marks::MOVE_HEADER));
-    }
     answer
 }

@@ -20,9 +20,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::ResponseOptions;
-use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use crate::{
     api, assets,
@@ -124,7 +122,6 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
         .layer(CatchPanicLayer::custom(panic::answer))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(2)).compress_when(pages::may_be_compressed))
         .layer(from_fn_with_state(shared.clone(), to_its_end::run))
         .layer(from_fn_with_state(shared.clone(), polish::complete))
         .with_state(shared)

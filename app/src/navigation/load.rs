@@ -50,13 +50,12 @@ pub fn visit(to: &str, way: Way) {
 
 /// The page in view, as it is now. What is typed stays.
 pub fn again() {
-    visit(&history::address(), Way::Replace);
+    visit(&history::here(), Way::Replace);
 }
 
 /// Sends a form.
 pub fn send(to: &str, how: &RequestInit, sent: Sent) {
     break_off();
-    IS_SENDING.set(true);
     fetch(to, how, Way::Push, Some(sent));
 }
 
@@ -75,6 +74,13 @@ fn fetch(to: &str, how: &RequestInit, way: Way, sent: Option<Sent>) {
     how.set_headers(&headers);
     let Ok(request) = Request::new_with_str_and_init(to, how) else { return };
     let to = to.to_owned();
+    // From here on there is an end to it.
+    if let Some(sent) = &sent {
+        IS_SENDING.set(true);
+        if let Some(by) = &sent.by {
+            busy(by, true);
+        }
+    }
     say::bar(true);
     spawn_local(async move {
         let came = load(&request).await;

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, RequestInit, SubmitEvent, UrlSearchParams};
 
-use super::{Way, dom::busy, history, load, typed::Sent, visit};
+use super::{Way, history, load, typed::Sent, visit};
 
 pub fn submitted(event: &Event) {
     if event.default_prevented() {
@@ -28,9 +28,6 @@ pub fn submitted(event: &Event) {
     let Some(fields) = fields(&form, by.as_ref()) else { return };
     if said("formmethod", "method").as_deref() != Some("post") {
         return visit(&[&action, "?", &String::from(fields.to_string())].concat(), Way::Push);
-    }
-    if let Some(by) = &by {
-        busy(by, true);
     }
     let how = RequestInit::new();
     how.set_method("POST");

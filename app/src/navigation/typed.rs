@@ -8,7 +8,7 @@ use web_sys::{
     Element, Event, EventInit, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
 };
 
-use super::dom::{all, all_in};
+use super::dom::{all, all_in, first_in};
 use crate::marks;
 
 /// A form that was sent, and the button that sent it.
@@ -73,6 +73,12 @@ pub enum Field {
     Select(HtmlSelectElement),
 }
 
+/// What was chosen when the page came.
+fn value_that_came(select: &HtmlSelectElement) -> Option<String> {
+    let option = first_in(select, "option[selected]").or_else(|| first_in(select, "option"))?;
+    option.get_attribute("value").or_else(|| option.text_content())
+}
+
 /// All on the page that somebody can fill in.
 pub fn fields() -> impl Iterator<Item = Field> {
     all("#main form :is(input, select)[name]")
@@ -124,7 +130,7 @@ impl Field {
                 (input.value(), input.checked(), input.checked() != input.default_checked())
             }
             Self::Input(input) => (input.value(), false, input.value() != input.default_value()),
-            Self::Select(select) => (select.value(), false, true),
+            Self::Select(select) => (select.value(), false, Some(select.value()) != value_that_came(select)),
         };
         (is_other || was_put_back).then_some(())?;
         Some(Typed { form: self.form()?, name: self.name(), value, is_checked })

@@ -14,8 +14,8 @@ use model::{
 
 use crate::{
     components::{
-        BrowserZone, CaptchaField, Field, Form, PasswordField, PasswordRules, Place, Refused, Submit, captcha_words,
-        passwordrules, url,
+        BrowserZone, CaptchaField, Field, Form, Names, PasswordField, PasswordRules, Place, Refused, Submit,
+        captcha_words, passwordrules, url,
     },
     context,
     context::Cookie,
@@ -101,16 +101,10 @@ pub async fn page() -> Answer {
                     "Organization"
                 </label>
             </fieldset>
-            <div class="two">
-                <Field
-                    label="First name" name="first_name" value=typed.first_name autocomplete="given-name"
-                    error=refused.at(At::FirstName)
-                />
-                <Field
-                    label="Last name" name="last_name" value=typed.last_name autocomplete="family-name"
-                    error=refused.at(At::LastName)
-                />
-            </div>
+            <Names
+                first=typed.first_name last=typed.last_name first_error=refused.at(At::FirstName)
+                last_error=refused.at(At::LastName)
+            />
             // Shown by the style sheet while Organization is chosen, so that it works without scripts.
             <div class="only-organization">
                 <Field

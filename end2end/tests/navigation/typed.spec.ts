@@ -56,7 +56,6 @@ test('a name that is refused stands in its row again, with the sentence', async 
   await visit(page, '/settings/sessions');
   await page.getByRole('listitem').locator('summary').first().click();
   const field = page.getByRole('textbox', { name: /^Name of/ });
-  await field.evaluate((input) => input.removeAttribute('maxlength')).catch(() => {});
   await field.fill('x'.repeat(300));
   await page.getByRole('button', { name: 'Save name' }).click();
   await expect(field).toHaveAccessibleDescription(/at most \d+ characters/);

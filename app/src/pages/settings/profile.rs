@@ -10,7 +10,7 @@ use model::{
 
 use super::{change_email, recovery_code};
 use crate::{
-    components::{Card, Field, Place, Refused, Submit, ZoneField, url},
+    components::{Card, Field, Names, Place, Refused, Submit, ZoneField, url},
     context,
     failure::{Failure, Never},
     layouts::SignedIn,
@@ -95,16 +95,10 @@ fn details(page: ProfilePage) -> impl IntoView {
         >
             <div class="body">
                 <input type="hidden" name="account" value=email.account />
-                <div class="two">
-                    <Field
-                        label="First name" name="first_name" value=form.first_name autocomplete="given-name"
-                        error=refused.at(At::FirstName)
-                    />
-                    <Field
-                        label="Last name" name="last_name" value=form.last_name autocomplete="family-name"
-                        error=refused.at(At::LastName)
-                    />
-                </div>
+                <Names
+                first=form.first_name last=form.last_name first_error=refused.at(At::FirstName)
+                last_error=refused.at(At::LastName)
+            />
                 <Field
                     label="Display name" name="display_name" value=form.display_name autocomplete="nickname"
                     error=refused.at(At::DisplayName)
