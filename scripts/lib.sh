@@ -50,7 +50,7 @@ stages() {
     for stage in "$@"; do
         IFS='|' read -r what took command <<<"$stage"
         number=$((number + 1)) left=$((left - took))
-        say "$number of $#: $what (about $took minutes the first time; then about $left are left)"
+        say "$number of $#: $what (about $took minutes the first time; $( ((left)) && echo "then about $left are left" || echo "it is the last step"))"
         $command
     done
 }
