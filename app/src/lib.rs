@@ -1,20 +1,14 @@
 //! What the visitor sees: pages, and the server functions behind their forms.
 //!
-//! Compiled twice, and the two halves share little. On the server (`ssr`) pages are rendered, each once and whole. In
-//! the browser (`browser`) there is code only for what moves: [`navigation`] fetches pages and puts them in the place of
-//! the one in view, `behaviours` react to what is pressed and typed, and `islands` are the few views that change by
-//! themselves. `marks` are the names by which both halves know each other.
+//! Pages are rendered on the server (`ssr`), each once and whole. What the browser's half, the crate `frontend`, needs of
+//! this one is compiled without that feature: `islands` are the few views that change by themselves there, `marks` the
+//! names by which both halves know each other, `paths` every address.
 //!
 //! This file is the only one that asks which half it is.
 
-mod islands;
+pub mod islands;
 pub mod marks;
 pub mod paths;
-
-#[cfg(feature = "browser")]
-mod behaviours;
-#[cfg(feature = "browser")]
-pub mod navigation;
 
 #[cfg(feature = "ssr")]
 mod components;
@@ -41,7 +35,7 @@ pub use crate::{
     failure::Unreadable,
     page::{Answer, NoPage, Page},
     pages::lost,
-    routes::{PageFn, Route, routes},
+    routes::{PageFn, Route, page_of_form, routes},
     shell::{Assets, answer},
 };
 

@@ -42,18 +42,6 @@ pub const API_KEYS: &str = "/settings/api-keys";
 pub const ACTIVITY: &str = "/settings/activity";
 /// Deleting the account.
 pub const DANGER_ZONE: &str = "/settings/danger-zone";
-/// The forms that need sudo: each carries its proof in the field `proof`. One list; a test walks it.
-pub const NEEDS_SUDO: [&str; 9] = [
-    "/do/change-email",
-    "/do/begin-two-factor",
-    "/do/turn-on-two-factor",
-    "/do/turn-off-two-factor",
-    "/do/regenerate-backup-codes",
-    "/do/regenerate-recovery-code",
-    "/do/begin-passkey",
-    "/do/remove-passkey",
-    "/do/begin-export",
-];
 /// Under this every page needs a sign-in.
 pub const SETTINGS: &str = "/settings";
 
@@ -127,45 +115,6 @@ pub fn local(next: &str) -> Option<&str> {
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     (is_local && next.len() <= NEXT_MAX).then_some(next)
-}
-
-/// The page that a form stands on, by the path it is sent to. Where a browser does not say where it came from, a form
-/// without scripts leads back there.
-pub fn page_of_form(action: &str) -> &'static str {
-    match action.strip_prefix("/do/").unwrap_or_default() {
-        "sign-up" => SIGN_UP,
-        "send-again" => CHECK_YOUR_MAIL,
-        "confirm-email" | "renew-confirmation" => VERIFY_EMAIL,
-        "save-profile"
-        | "sign-out"
-        | "change-email"
-        | "agree-to-email"
-        | "remind-of-email"
-        | "cancel-email"
-        | "regenerate-recovery-code" => PROFILE,
-        "change-password"
-        | "email-password-link"
-        | "begin-two-factor"
-        | "turn-on-two-factor"
-        | "turn-off-two-factor"
-        | "regenerate-backup-codes"
-        | "untrust"
-        | "begin-passkey"
-        | "add-passkey"
-        | "rename-passkey"
-        | "remove-passkey" => SECURITY,
-        "codes-saved" => CODES,
-        "second-factor" => SECOND_FACTOR,
-        "recover" => RECOVER,
-        "recover-password" => RECOVER_PASSWORD,
-        "logout" | "logout-others" | "logout-all" | "name-sign-in" => SESSIONS,
-        "forgot-password" => FORGOT_PASSWORD,
-        "use-code" | "ask-again" => LINK_SENT,
-        "sign-in-by-link" | "set-password-by-link" | "agree-by-link" => MAGIC_LINK,
-        "secure-account" => SECURE_ACCOUNT,
-        "this-wasnt-me" | "begin-export" => ACTIVITY,
-        _ => SIGN_IN,
-    }
 }
 
 /// As it stands in a URL: everything but letters, digits and `-._~/` as percent signs.

@@ -72,8 +72,6 @@ fn document(page: Page) -> String {
                 <link rel="stylesheet" href=assets.style />
                 {assets.brand.map(|href| view! { <link rel="stylesheet" href=href /> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="modulepreload" href=assets.script.clone() nonce=use_nonce() />
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
                 <script type="module" nonce=use_nonce()>
                     {start}
                 </script>

@@ -58,8 +58,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 fn send_back_home(request: &mut Request, own: &str) {
     let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
     let path = referer.and_then(|referer| referer.strip_prefix(own)).filter(|path| path.starts_with('/'));
-    let path =
-        path.map_or_else(|| app::paths::page_of_form(request.uri().path()).to_owned(), app::paths::without_refusal);
+    let path = path.map_or_else(|| app::page_of_form(request.uri().path()).to_owned(), app::paths::without_refusal);
     if let Ok(home) = HeaderValue::from_str(&format!("{own}{path}")) {
         request.headers_mut().insert(header::REFERER, home);
     }

@@ -143,7 +143,7 @@ on_both!(
             for form in NEEDS_SIGN_IN {
                 let fields = pairs(form, &NOTHING);
                 assert_eq!(eve.sends(form, &fields).must_be(401).text(), "\"signed_out\"", "{form}");
-                let page = app::paths::page_of_form(form);
+                let page = app::page_of_form(form);
                 let answer = eve.sends_plainly(form, &fields, page);
                 let back = format!("{}{page}?__path=", server.origin);
                 assert!(answer.must_be(302).location().starts_with(&back), "{form}: {answer:?}");

@@ -1,6 +1,9 @@
 //! The forms of links, passwords and addresses without scripts: each leads on, and the page there says what was done.
 
-use app::paths::{FORGOT_PASSWORD, LINK_SENT, MAGIC_LINK, PROFILE, SECURE_ACCOUNT, SECURITY, SIGN_IN, page_of_form};
+use app::{
+    page_of_form,
+    paths::{FORGOT_PASSWORD, LINK_SENT, MAGIC_LINK, PROFILE, SECURE_ACCOUNT, SECURITY, SIGN_IN},
+};
 
 use crate::{
     on_both,

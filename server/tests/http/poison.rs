@@ -116,7 +116,7 @@ on_both!(
         let ada = server.ada();
         let eve = server.visitor();
         let everywhere = pages().into_iter().map(|page| (page, "/do/<script>EVIL"));
-        let where_it_would_be = forms().into_iter().map(|form| (app::paths::page_of_form(form).to_owned(), form));
+        let where_it_would_be = forms().into_iter().map(|form| (app::page_of_form(form).to_owned(), form));
         for (page, form) in everywhere.chain(where_it_would_be) {
             let visitor = if app::paths::is_settings(&page) { &ada } else { &eve };
             for error in CRAFTED {

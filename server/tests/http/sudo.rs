@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::paths::{NEEDS_SUDO, page_of_form};
+use app::page_of_form;
 
 use crate::{
     on_both,
-    support::{Ada, Answer, Mailed, Server, Visitor, fields, forms},
+    support::{Ada, Answer, Mailed, NEEDS_SUDO, Server, Visitor, fields, forms},
 };
 
 /// Ada, with an account, signed in by a link: without sudo.
@@ -161,7 +161,7 @@ fn every_form_that_asks_for_sudo_is_on_the_list_and_carries_a_proof() {
             asking.insert(format!("/do/{endpoint}"));
         }
     }
-    assert_eq!(asking, NEEDS_SUDO.map(str::to_owned).into(), "app::paths::NEEDS_SUDO is not what asks");
+    assert_eq!(asking, NEEDS_SUDO.map(str::to_owned).into(), "NEEDS_SUDO is not what asks");
     for form in NEEDS_SUDO {
         assert!(forms().contains(form), "{form} is no form");
         assert!(fields(form, &crate::support::NOTHING).iter().any(|field| field.name == "proof"), "{form}");

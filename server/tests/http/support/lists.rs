@@ -27,6 +27,19 @@ pub const FIXED: [(&str, &str); 16] = [
     ("/dev/gallery", "/dev/gallery"),
 ];
 
+/// The forms that need sudo: each carries its proof in the field `proof`.
+pub const NEEDS_SUDO: [&str; 9] = [
+    "/do/change-email",
+    "/do/begin-two-factor",
+    "/do/turn-on-two-factor",
+    "/do/turn-off-two-factor",
+    "/do/regenerate-backup-codes",
+    "/do/regenerate-recovery-code",
+    "/do/begin-passkey",
+    "/do/remove-passkey",
+    "/do/begin-export",
+];
+
 /// What answers on the operator's address only.
 pub const OPERATIONS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 

@@ -16,7 +16,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use database::{Database, Kind};
-pub use lists::{FIXED, Field, OPERATIONS, examples, fields, forms, pages, pairs};
+pub use lists::{FIXED, Field, NEEDS_SUDO, OPERATIONS, examples, fields, forms, pages, pairs};
 pub use mailed::{Mailed, NOTHING};
 pub use request::{Request, form_encoded};
 pub use server::{Server, until};

@@ -8,10 +8,8 @@ use super::{
     dom::{is_busy, window},
     history, visit,
 };
-use crate::{
-    behaviours::{self, kept},
-    marks,
-};
+use crate::behaviours::{self, kept};
+use app::marks;
 
 pub fn clicked(event: &Event) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };

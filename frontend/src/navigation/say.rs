@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Document;
 
 use super::dom::{all, document, first, first_in, later, selector, window};
-use crate::marks::{self, ALERT_REGION, NOTICE_REGION};
+use app::marks::{self, ALERT_REGION, NOTICE_REGION};
 
 /// Where the network is gone.
 pub const UNREACHABLE: &str = "We could not be reached. Check your connection and try again.";

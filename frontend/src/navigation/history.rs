@@ -15,7 +15,7 @@ use super::{
     dom::{first, hear, selector, window},
     visit,
 };
-use crate::marks;
+use app::marks;
 
 /// Where in the tab's storage.
 const KEY: &str = "places";
@@ -45,7 +45,7 @@ pub fn is_here(path: &str) -> bool {
 
 pub fn begin() {
     // What was refused stays out of the address.
-    let here = crate::paths::without_refusal(&address());
+    let here = app::paths::without_refusal(&address());
     remember(ScrollRestoration::Manual);
     PLACES.set(read().unwrap_or_default());
     if let Some(entry) = entry_in_view() {

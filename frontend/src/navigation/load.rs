@@ -12,7 +12,7 @@ use super::{
     swap::{self, Moved},
     typed::Sent,
 };
-use crate::marks;
+use app::marks;
 
 /// How a page comes into the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

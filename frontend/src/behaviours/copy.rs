@@ -2,10 +2,8 @@
 
 use web_sys::Element;
 
-use crate::{
-    marks::TEXT,
-    navigation::dom::{later, window},
-};
+use crate::navigation::dom::{later, window};
+use app::marks::TEXT;
 
 /// Copies, and says so for two seconds.
 pub fn copy(button: Element) {

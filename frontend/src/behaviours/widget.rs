@@ -6,10 +6,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
 use super::{call::get, captcha::Solver};
-use crate::{
-    islands::captcha::{State, Trouble},
-    navigation::dom::{document, first, window},
-};
+use crate::navigation::dom::{document, first, window};
+use app::islands::captcha::{State, Trouble};
 
 /// Where a widget's script is, and the name it gives itself.
 pub struct Widget {

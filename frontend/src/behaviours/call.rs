@@ -5,10 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, Response, UrlSearchParams};
 
-use crate::{
-    marks::SENTENCE_HEADER,
-    navigation::{UNREACHABLE, Way, dom::window, visit},
-};
+use crate::navigation::{UNREACHABLE, Way, dom::window, visit};
+use app::marks::SENTENCE_HEADER;
 
 /// Why nothing came of it: in words, and as the answer says it.
 pub struct Refused {

@@ -1,5 +1,5 @@
 //! What reacts to a press, a key or an arrival, and the views that change by themselves: named in the markup by
-//! [`crate::marks`], found here.
+//! [`app::marks`], found here.
 //!
 //! *How it works:* clicks are heard once, on the window, and looked up by the name of the deed; so nothing is attached to a
 //! button, and nothing is left behind when its page goes. What has to be begun for a page is begun in [`come_alive`], and
@@ -19,7 +19,7 @@ mod widget;
 
 use web_sys::Element;
 
-use crate::marks::{DO, Deed};
+use app::marks::{DO, Deed};
 
 /// A page has come.
 pub fn come_alive() {

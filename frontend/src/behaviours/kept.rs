@@ -8,13 +8,11 @@ use js_sys::{Array, Date, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
-use crate::{
-    marks::ACCOUNT,
-    navigation::{
-        dom::{first, selector, window},
-        typed::{Typed, fields},
-    },
+use crate::navigation::{
+    dom::{first, selector, window},
+    typed::{Typed, fields},
 };
+use app::marks::ACCOUNT;
 
 /// Where in the tab's storage.
 const KEY: &str = "typed";

@@ -5,10 +5,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlInputElement, Response};
 
-use crate::{
-    marks::{BROWSER_ZONE, OPTIONS},
-    navigation::dom::{first, marked, selector, window},
-};
+use crate::navigation::dom::{first, marked, selector, window};
+use app::marks::{BROWSER_ZONE, OPTIONS};
 
 /// Fills in what a page has of these.
 pub fn begin() {

@@ -23,7 +23,8 @@ pub(crate) mod typed;
 
 use std::cell::Cell;
 
-use crate::{behaviours, marks};
+use crate::behaviours;
+use app::marks;
 use dom::{document, hear};
 
 pub(crate) use load::{Way, again, visit};

@@ -17,14 +17,12 @@ use super::{
         FillingIn, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey,
     },
 };
-use crate::{
-    marks::{DO, Deed, NEXT},
-    navigation::{
-        again,
-        dom::{all, busy, document, first, focus, input, is_busy, later},
-        say_at,
-    },
+use crate::navigation::{
+    again,
+    dom::{all, busy, document, first, focus, input, is_busy, later},
+    say_at,
 };
+use app::marks::{DO, Deed, NEXT};
 
 /// The proof beside **Add a passkey**.
 const PROOF: &str = "add-passkey-proof";

@@ -20,10 +20,10 @@ use super::{
     islands,
     widget::WIDGETS,
 };
-use crate::{
+use crate::navigation::dom::{first, later, window};
+use app::{
     islands::captcha::{self, State, Trouble},
     marks::{ERROR, OFFER, PURPOSE},
-    navigation::dom::{first, later, window},
     paths,
 };
 

@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::dom::{all, all_in, first_in};
-use crate::marks;
+use app::marks;
 
 /// A form that was sent, and the button that sent it.
 pub struct Sent {

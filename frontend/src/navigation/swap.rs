@@ -8,7 +8,8 @@ use super::{
     history, say,
     typed::{self, Sent},
 };
-use crate::{behaviours, marks, paths};
+use crate::behaviours;
+use app::{marks, paths};
 
 /// A page that has come.
 pub struct Moved {

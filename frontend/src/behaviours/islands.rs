@@ -1,5 +1,5 @@
 //! The views that change by themselves: mounted where the server has rendered them as they are at first, and let go of
-//! with their page. See [`crate::islands`].
+//! with their page. See [`app::islands`].
 
 use std::{any::Any, cell::RefCell};
 
@@ -9,10 +9,10 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement};
 
 use super::captcha;
-use crate::{
+use crate::navigation::dom::{input, marked};
+use app::{
     islands::password_rules,
     marks::{ISLAND, Island, OF, POLICY},
-    navigation::dom::{input, marked},
 };
 
 thread_local! {
