@@ -34,14 +34,16 @@ export class Certificates {
   readonly key: string;
   readonly cert: string;
 
-  constructor() {
+  /** `days`: how long the server's is valid; below nothing it has expired. */
+  constructor(days = 2) {
+    const validity = days > 0 ? ['-days', String(days)] : ['-not_before', '20200101000000Z', '-not_after', '20200201000000Z'];
     const file = (name: string) => join(this.#folder, name);
     const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=Test authority',
       '-keyout', file('ca.key'), '-out', this.caFile);
     openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
       '-keyout', file('server.key'), '-out', file('server.csr'));
-    openssl('x509', '-req', '-days', '2', '-in', file('server.csr'), '-CA', this.caFile, '-CAkey', file('ca.key'),
+    openssl('x509', '-req', ...validity, '-in', file('server.csr'), '-CA', this.caFile, '-CAkey', file('ca.key'),
       '-copy_extensions', 'copy', '-out', file('server.pem'));
     this.key = readFileSync(file('server.key'), 'utf8');
     this.cert = readFileSync(file('server.pem'), 'utf8');

@@ -103,5 +103,7 @@ fn smtp_settings(config: &Config, smtp: &config::Smtp) -> Result<SmtpSettings, S
         ca_pem: smtp.ca_file.as_ref().map(std::fs::read).transpose()?,
         from_name: config.mail.from.name.clone(),
         from_address: config.mail.from.address.clone(),
+        hello_name: smtp.hello_name.clone(),
+        site: config.public_origin.dns_name(),
     })
 }

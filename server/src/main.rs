@@ -43,6 +43,7 @@ async fn main() -> ExitCode {
                 },
                 Command::Outbox(outbox) => match outbox.command {
                     OutboxCommand::List => cli::outbox::list(&config).await,
+                    OutboxCommand::Retry { which } => cli::outbox::retry(&config, &which).await,
                 },
                 Command::CheckConfig => Ok(()),
             };

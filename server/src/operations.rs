@@ -1,6 +1,6 @@
 //! What an operator's machines ask, on an address of its own: never on the one that visitors reach.
 
-use accounts::Accounts;
+use accounts::{Accounts, flows::outbox::OutboxState};
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 
 /// `/healthz`, `/readyz` and `/metrics`.
@@ -12,18 +12,27 @@ pub fn routes(accounts: Accounts) -> Router {
         .with_state(accounts)
 }
 
-/// Whether the database answers.
-async fn ready(State(accounts): State<Accounts>) -> (StatusCode, &'static str) {
-    match accounts.outbox_waiting().await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+/// Whether the database answers. Mail that is held is said and does not make it unready: pages work, and taking them away
+/// would help nobody.
+async fn ready(State(accounts): State<Accounts>) -> (StatusCode, String) {
+    match accounts.outbox_state().await {
+        Ok(OutboxState { held_because: Some(why), held, .. }) => {
+            (StatusCode::OK, format!("ready, but no mail goes out: {why} ({held} held)\n"))
+        }
+        Ok(_) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".to_owned()),
     }
 }
 
 async fn metrics(State(accounts): State<Accounts>) -> Result<String, StatusCode> {
-    let waiting = accounts.outbox_waiting().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    Ok(format!(
-        "# HELP vestibule_outbox_waiting Messages that wait for their turn or their next attempt.\n\
-         # TYPE vestibule_outbox_waiting gauge\nvestibule_outbox_waiting {waiting}\n"
-    ))
+    let state = accounts.outbox_state().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let gauges = [
+        ("waiting", "Messages that wait for their turn or their next attempt.", state.waiting),
+        ("held", "Those of them that wait because the mail server takes nothing from us.", state.held),
+        ("dead", "Messages that were given up in the last 30 days.", state.dead),
+    ];
+    Ok(gauges.into_iter().fold(String::new(), |text, (name, help, value)| {
+        let name = format!("vestibule_outbox_{name}");
+        format!("{text}# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n")
+    }))
 }

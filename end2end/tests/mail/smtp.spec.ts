@@ -150,6 +150,43 @@ test('a mail that the server will never take is given up, and the operator sees 
   await mails.stop();
 });
 
+test('with a wrong password nothing is given up: the mail is held, and the operator is told', async ({ ownServer }) => {
+  const mails = await MailServer.start(certificates);
+  const server = await ownServer(through(mails.url('smtp').replace('p%40ss%2Fword', 'wrong'), certificates));
+  await signUp(server, freshEmail());
+  const state = async (path: string) => (await fetch(`${server.operations}${path}`)).text();
+  await expect.poll(() => state('/readyz')).toMatch(/^ready, but no mail goes out: .*535.*Wrong name or password/);
+  expect(await state('/metrics')).toContain('\nvestibule_outbox_held 1\n');
+  expect(server.command('outbox', 'list')).toMatch(/^NO MAIL GOES OUT.*1 held[\s\S]* waiting [\s\S]*1\. .*535[\s\S]*held, next /);
+  await mails.stop();
+});
+
+test('what was given up is sent again on request', async ({ ownServer }) => {
+  let refused = 0;
+  const mails = await MailServer.start(certificates, {
+    onMail: () => {
+      if (!refused++) throw new Refusal(554, 'Message rejected as spam');
+    },
+  });
+  const server = await ownServer(through(mails.url('smtp'), certificates));
+  await signUp(server, freshEmail());
+  await expect.poll(() => server.command('outbox', 'list')).toMatch(/ dead [\s\S]*1\. .*554.*rejected as spam/);
+  const [id] = /^[0-9a-f-]{36}/m.exec(server.command('outbox', 'list'))!;
+  expect(server.command('outbox', 'retry', id)).toContain('1 will be sent again now');
+  await expect.poll(() => mails.arrived.length).toBe(1);
+  await mails.stop();
+});
+
+test('nothing goes to a server whose certificate has expired; the mail is held', async ({ ownServer }) => {
+  const expired = new Certificates(-1);
+  const mails = await MailServer.start(expired);
+  const server = await ownServer(through(mails.url('smtp'), expired));
+  await signUp(server, freshEmail());
+  await expect.poll(() => server.command('outbox', 'list')).toMatch(/^NO MAIL GOES OUT[\s\S]*[Ee]xpired/);
+  await mails.stop();
+  expired.remove();
+});
+
 test('a mail arrives once the server is back', async ({ ownServer }) => {
   const before = await MailServer.start(certificates);
   const { port } = before;

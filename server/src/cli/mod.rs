@@ -80,8 +80,19 @@ pub struct OutboxArgs {
 /// What an operator can do with the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum OutboxCommand {
-    /// Print the latest messages and how each attempt went
+    /// Print how the outbox stands, the latest messages and how each attempt went
     List,
+
+    /// Send again what was given up, or what waits for its next attempt
+    ///
+    /// What is in it is written anew at that moment: links that are made then work, and
+    /// what nobody waits for any more is not sent.
+    Retry {
+        /// The message's id, as `outbox list` prints it; or `all`: everything that was
+        /// given up or is held
+        #[arg(value_name = "ID-or-all")]
+        which: String,
+    },
 }
 
 /// `vestibule account …`

@@ -145,6 +145,7 @@ fn mail(reader: &mut Reader, origin: Option<&Origin>, product_name: Option<&str>
     let server = reader.optional("mail.smtp_url", mail::smtp);
     let from = reader.optional("mail.from", mail::mailbox);
     let ca_file = reader.optional("mail.ca_file", values::readable_file);
+    let hello_name = reader.optional("mail.hello_name", mail::hello_name);
 
     if let (Some(None), Some(origin)) = (&server, origin)
         && !mailbox_may_open(origin)
@@ -162,13 +163,13 @@ fn mail(reader: &mut Reader, origin: Option<&Origin>, product_name: Option<&str>
             "Set `mail.from`, for example `Example <accounts@example.com>`.",
         );
     }
-    let ca_file = ca_file?;
+    let (ca_file, hello_name) = (ca_file?, hello_name?);
     Some(Mail {
         from: from?.unwrap_or_else(|| Mailbox {
             name: product_name.map(str::to_owned),
             address: "accounts@localhost".to_owned(),
         }),
-        smtp: server?.map(|server| Smtp { ca_file, ..server }),
+        smtp: server?.map(|server| Smtp { ca_file, hello_name, ..server }),
     })
 }
 

@@ -31,6 +31,8 @@ pub struct Smtp {
     pub credentials: Option<SmtpCredentials>,
     /// A PEM file of certificate authorities to trust besides the usual ones.
     pub ca_file: Option<PathBuf>,
+    /// The name that we give ourselves there.
+    pub hello_name: Option<String>,
 }
 
 /// A name and a password for a mail server.
@@ -81,6 +83,7 @@ pub(super) fn smtp(text: &str) -> Result<Smtp, Wrong> {
         tls,
         credentials,
         ca_file: None,
+        hello_name: None,
     })
 }
 
@@ -88,6 +91,12 @@ fn sign_in(text: &str) -> Result<SmtpCredentials, Wrong> {
     let (user, password) = text.split_once(':').ok_or_else(not_a_server)?;
     let decode = |part| percent_decoded(part).ok_or_else(not_a_server);
     let (user, password) = (decode(user)?, decode(password)?);
+    if password.is_empty() {
+        return Err(Wrong::new(
+            "a password after `user:`; it is empty",
+            "Write the password there, or leave out `user:` and `@` if the server asks for none.",
+        ));
+    }
     // A line break would end the command that carries them.
     let plain = |part: &str| !part.is_empty() && !part.chars().any(char::is_control);
     if !plain(&user) || !plain(&password) {
@@ -120,6 +129,13 @@ fn not_a_server() -> Wrong {
         "Write `smtps://user:password@host` or `smtp://user:password@host?tls=required`, and \
          percent-encode special characters of the password (`@` is `%40`, `/` is `%2F`).",
     )
+}
+
+/// Reads the name that we give ourselves: a host's name with its domain.
+pub(super) fn hello_name(text: &str) -> Result<String, Wrong> {
+    (is_dns_name(text) && text.contains('.')).then(|| text.to_owned()).ok_or_else(|| {
+        Wrong::new("the name of a host with its domain", "Write for example `accounts.example.com`, or leave it out.")
+    })
 }
 
 fn unencrypted() -> Wrong {
@@ -222,6 +238,20 @@ mod tests {
             "smtps://user:pa@ss@host",
         ] {
             assert!(smtp(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_password_is_called_empty() {
+        let wrong = format!("{:?}", smtp("smtps://user:@host").unwrap_err());
+        assert!(wrong.contains("it is empty"), "{wrong}");
+    }
+
+    #[test]
+    fn the_name_for_the_server_has_a_domain() {
+        assert_eq!(hello_name("accounts.example.com").unwrap(), "accounts.example.com");
+        for text in ["accounts", "127.0.0.1 x", "a..b", "exa mple.com", "x.example.com\r\nQUIT"] {
+            assert!(hello_name(text).is_err(), "{text:?}");
         }
     }
 

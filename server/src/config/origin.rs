@@ -30,6 +30,11 @@ impl Origin {
         &self.host_text
     }
 
+    /// The host, where it is a name with a domain.
+    pub fn dns_name(&self) -> Option<String> {
+        (matches!(self.host, Host::Name(_)) && self.host_text.contains('.')).then(|| self.host_text.clone())
+    }
+
     /// Whether only this machine can reach it: `localhost` or a loopback address.
     pub fn is_loopback(&self) -> bool {
         self.host.is_loopback()

@@ -6,14 +6,16 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use crate::{
     Core,
-    db::Db,
+    db::{Db, Tx},
     failure::Fault,
     mail::{Mail, Message, smtp::Handed},
     settings::MailRoute,
     store::{
-        deliveries::{self, ClaimedRow, DeliveryEnd},
+        deliveries::{self, ClaimedRow, DeliveryEnd, Wait},
         mailbox::{self, MailRow},
     },
 };
@@ -35,11 +37,18 @@ const BACKOFF: [Duration; 8] = [
     Duration::from_hours(30),
 ];
 
+/// The longest wait where the mail server takes nothing from us: each such attempt also looks whether it is open again.
+const CLOSED: Duration = Duration::from_hours(2);
+/// How often one is tried then before it is given up: five days, as RFC 5321, 4.5.4.1, asks for.
+const CLOSED_ATTEMPTS: i64 = 63;
+
 /// How an attempt went.
 enum Went {
     Sent(Option<Mail>),
     Unneeded,
     TryAgain(String),
+    /// The mail server takes nothing from us.
+    Closed(String),
     GiveUp(String),
 }
 
@@ -74,6 +83,9 @@ impl Core {
                 {
                     mailbox::insert(&mut tx, &in_mailbox(&claimed, mail, now)).await?;
                 }
+                if deliveries::release_held(&mut tx, now).await? > 0 || claimed.held_because.is_some() {
+                    tracing::info!("the mail server takes mail again; what was held goes out now");
+                }
                 "sent".to_owned()
             }
             Went::Unneeded => {
@@ -81,26 +93,55 @@ impl Core {
                 "nothing to tell any more".to_owned()
             }
             Went::TryAgain(why) => {
-                let turn = usize::try_from(claimed.attempts).unwrap_or(usize::MAX).saturating_sub(1);
-                match BACKOFF.get(turn) {
+                // What the closed server did does not count against this mail.
+                let attempts = if claimed.held_because.is_some() { 1 } else { claimed.attempts };
+                match BACKOFF.get(turn(attempts)) {
                     Some(wait) => {
-                        let due = now.after(self.with_jitter(*wait)?);
-                        deliveries::retry(&mut tx, claimed.id, lease, due).await?;
+                        let due_at = now.after(self.with_jitter(*wait)?);
+                        let wait = Wait { due_at, attempts, held_because: None };
+                        deliveries::retry(&mut tx, claimed.id, lease, &wait).await?;
                     }
-                    None => {
-                        deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Dead, now).await?;
-                    }
+                    None => self.give_up(&mut tx, &claimed, lease, &why).await?,
                 }
                 why
             }
+            Went::Closed(why) => {
+                self.hold(&mut tx, &claimed, lease, &why).await?;
+                why
+            }
             Went::GiveUp(why) => {
-                deliveries::finish(&mut tx, claimed.id, lease, DeliveryEnd::Dead, now).await?;
+                self.give_up(&mut tx, &claimed, lease, &why).await?;
                 why
             }
         };
         deliveries::finish_attempt(&mut tx, attempt, &outcome, now).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Keeps a delivery that the mail server did not even look at. The first one is told loudly, the others are not: the
+    /// reason is the same for all.
+    async fn hold(&self, tx: &mut Tx, claimed: &ClaimedRow, lease: Uuid, why: &str) -> Result<(), Fault> {
+        if claimed.attempts >= CLOSED_ATTEMPTS {
+            return self.give_up(tx, claimed, lease, why).await;
+        }
+        if deliveries::why_held(tx).await?.is_none() {
+            tracing::error!(
+                why,
+                "NO MAIL GOES OUT: the mail server takes none from us. Everything is kept and tried again for five days; \
+                 look at [mail] in the configuration and at the mail server"
+            );
+        }
+        let wait = BACKOFF.get(turn(claimed.attempts)).copied().unwrap_or(CLOSED).min(CLOSED);
+        let due_at = self.clock.now().after(self.with_jitter(wait)?);
+        let wait = Wait { due_at, attempts: claimed.attempts, held_because: Some(why.to_owned()) };
+        Ok(deliveries::retry(tx, claimed.id, lease, &wait).await?)
+    }
+
+    async fn give_up(&self, tx: &mut Tx, claimed: &ClaimedRow, lease: Uuid, why: &str) -> Result<(), Fault> {
+        tracing::warn!(delivery = %claimed.id, why, "a mail was given up; `vestibule outbox retry` sends it again");
+        deliveries::finish(tx, claimed.id, lease, DeliveryEnd::Dead, self.clock.now()).await?;
+        Ok(())
     }
 
     /// Takes back what a process before this one had claimed when it died. SQLite has one process, so whatever is
@@ -117,15 +158,6 @@ impl Core {
         Ok(())
     }
 
-    /// How many messages wait for their turn or their next attempt.
-    ///
-    /// # Errors
-    /// Where the database does not answer, so that this also tells whether it does.
-    pub async fn outbox_waiting(&self) -> Result<i64, Fault> {
-        let mut db = self.db.read().await?;
-        Ok(deliveries::count_waiting(&mut db).await?)
-    }
-
     async fn attempt(&self, claimed: &ClaimedRow) -> Result<Went, Fault> {
         let message: Message = serde_json::from_str(&claimed.message)?;
         let Some(mail) = self.write_mail(&message, claimed.attempts).await? else { return Ok(Went::Unneeded) };
@@ -138,6 +170,7 @@ impl Core {
             Ok(Handed::Over) => Went::Sent(None),
             Ok(Handed::NotNow(why)) => Went::TryAgain(why),
             Ok(Handed::Never(why)) => Went::GiveUp(why),
+            Ok(Handed::Closed(why)) => Went::Closed(why),
             Err(_) => Went::TryAgain("took too long".to_owned()),
         })
     }
@@ -147,6 +180,11 @@ impl Core {
         let [random] = self.random.bytes::<1>()?;
         Ok(wait + wait / 10 * u32::from(random) / 255)
     }
+}
+
+/// Which of the waits comes after this many attempts.
+fn turn(attempts: i64) -> usize {
+    usize::try_from(attempts).unwrap_or(usize::MAX).saturating_sub(1)
 }
 
 fn in_mailbox(claimed: &ClaimedRow, mail: Mail, at: crate::clock::Time) -> MailRow {

@@ -1,28 +1,38 @@
-//! SMTP, by lettre: TLS always (never "if the server has it"), one pool, and the answer as the outbox needs it.
+//! SMTP, by lettre: TLS always (never "if the server has it"), one connection that is kept, and each answer as the outbox
+//! needs it.
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message as Letter, Tokio1Executor,
+    Address, Message as Letter,
+    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
     },
     transport::smtp::{
-        PoolConfig,
-        authentication::Credentials,
-        client::{Certificate, Tls, TlsParameters},
+        Error as Answer,
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, Certificate, TlsParameters},
+        commands::{Data, Mail as MailFrom, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
 use model::secret::Secret;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::mail::Mail;
 
-/// How long one command may take. RFC 5321, 4.5.3.2, allows minutes; a worker that waits so long sends nothing else.
-const COMMAND: Duration = Duration::from_secs(20);
-/// Connections kept open.
-const POOL: u32 = 4;
+/// How long connecting may take. RFC 5321, 4.5.3.2, allows minutes; a worker that waits so long sends nothing else.
+const CONNECT: Duration = Duration::from_secs(20);
+/// How long a connection is kept for the next mail. Servers wait five minutes for a command (RFC 5321, 4.5.3.2.7).
+const KEPT: Duration = Duration::from_mins(1);
+/// How we sign in there, best first.
+const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
 /// How the connection is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +62,10 @@ pub struct SmtpSettings {
     pub from_name: Option<String>,
     /// The sender's address.
     pub from_address: String,
+    /// The name that we give ourselves (EHLO). Nothing: this machine's.
+    pub hello_name: Option<String>,
+    /// The site's name, given where this machine's has no domain: many servers refuse such a one.
+    pub site: Option<String>,
 }
 
 /// The settings of SMTP cannot be used.
@@ -70,16 +84,36 @@ pub enum SmtpProblem {
 pub(crate) enum Handed {
     /// The server took it.
     Over,
-    /// It may take it later: no connection, a stall, or an answer of 4xx.
+    /// It may take this one later: a stall, or an answer of 4xx.
     NotNow(String),
-    /// It never will: an answer of 5xx.
+    /// It never will take this one: an answer of 5xx that is about its recipient or its content.
     Never(String),
+    /// It takes nothing from us: no connection, no trust, a wrong password, a sender that it does not relay for. That is
+    /// about this installation and not about whoever waits for the mail.
+    Closed(String),
 }
 
-/// A ready connection pool and the sender.
+/// How the server is reached, and as whom.
+struct Road {
+    host: String,
+    port: u16,
+    tls: SmtpTls,
+    parameters: Option<TlsParameters>,
+    credentials: Option<Credentials>,
+    hello: ClientId,
+}
+
+/// A connection that waits for the next mail.
+struct Kept {
+    connection: AsyncSmtpConnection,
+    since: Instant,
+}
+
+/// A ready connection and the sender.
 #[derive(Clone)]
 pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    road: Arc<Road>,
+    kept: Arc<Mutex<Option<Kept>>>,
     from: Mailbox,
 }
 
@@ -102,33 +136,65 @@ impl Smtp {
                 tls = tls.add_root_certificate(Certificate::from_pem(&pem)?);
             }
         }
-        let tls = match settings.tls {
-            SmtpTls::Wrapped => Tls::Wrapper(tls.build()?),
-            SmtpTls::StartTls => Tls::Required(tls.build()?),
-            SmtpTls::None => Tls::None,
+        let parameters = match settings.tls {
+            SmtpTls::Wrapped | SmtpTls::StartTls => Some(tls.build()?),
+            SmtpTls::None => None,
         };
-        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
-            .port(settings.port)
-            .tls(tls)
-            .timeout(Some(COMMAND))
-            .pool_config(PoolConfig::new().max_size(POOL));
-        if let Some((user, password)) = &settings.credentials {
-            transport = transport.credentials(Credentials::new(user.clone(), password.expose().to_owned()));
-        }
-        Ok(Self { transport: transport.build(), from })
+        let credentials = settings.credentials.as_ref();
+        let road = Road {
+            host: settings.host.clone(),
+            port: settings.port,
+            tls: settings.tls,
+            parameters,
+            credentials: credentials
+                .map(|(user, password)| Credentials::new(user.clone(), password.expose().to_owned())),
+            hello: hello(settings),
+        };
+        Ok(Self { road: Arc::new(road), kept: Arc::default(), from })
     }
 
     /// Hands a mail over. Its `Message-ID` is the delivery's id, so that a mail sent twice can be told to be one.
+    ///
+    /// Each command is sent by itself, since what an answer means depends on what it answers: up to `MAIL FROM` the server
+    /// speaks of us, then of the recipient, then of the mail.
     pub(crate) async fn send(&self, delivery: Uuid, mail: &Mail) -> Handed {
         let letter = match self.letter(delivery, mail) {
             Ok(letter) => letter,
             Err(why) => return Handed::Never(why),
         };
-        match self.transport.send(letter).await {
-            Ok(_) => Handed::Over,
-            Err(error) if error.is_permanent() => Handed::Never(in_words(&error)),
-            Err(error) => Handed::NotNow(in_words(&error)),
+        let mut connection = match self.connection().await {
+            Ok(connection) => connection,
+            Err(error) => return Handed::Closed(in_words(&error)),
+        };
+        let handed = hand_over(&mut connection, letter.envelope(), &letter.formatted()).await;
+        if matches!(handed, Handed::Over) {
+            *self.kept.lock().await = Some(Kept { connection, since: Instant::now() });
+        } else {
+            connection.abort().await;
         }
+        handed
+    }
+
+    /// The one that is kept, where it still stands, or a new one.
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Answer> {
+        let kept = self.kept.lock().await.take();
+        if let Some(Kept { mut connection, since }) = kept
+            && since.elapsed() < KEPT
+            && connection.test_connected().await
+        {
+            return Ok(connection);
+        }
+        let Road { host, port, tls, parameters, credentials, hello } = &*self.road;
+        let at_once = parameters.clone().filter(|_| *tls == SmtpTls::Wrapped);
+        let server = (host.as_str(), *port);
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), hello, at_once, None).await?;
+        if let (SmtpTls::StartTls, Some(parameters)) = (tls, parameters) {
+            connection.starttls(parameters.clone(), hello).await?;
+        }
+        if let Some(credentials) = credentials {
+            connection.auth(&MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
     }
 
     fn letter(&self, delivery: Uuid, mail: &Mail) -> Result<Letter, String> {
@@ -145,8 +211,52 @@ impl Smtp {
     }
 }
 
+fn hello(settings: &SmtpSettings) -> ClientId {
+    if let Some(name) = &settings.hello_name {
+        return ClientId::Domain(name.clone());
+    }
+    match (ClientId::default(), &settings.site) {
+        (ClientId::Domain(machine), _) if machine.contains('.') => ClientId::Domain(machine),
+        (_, Some(site)) => ClientId::Domain(site.clone()),
+        (machine, None) => machine,
+    }
+}
+
+async fn hand_over(connection: &mut AsyncSmtpConnection, envelope: &Envelope, letter: &[u8]) -> Handed {
+    let mut options = Vec::new();
+    let is_ascii = |address: &Address| address.to_string().is_ascii();
+    if !envelope.to().iter().chain(envelope.from()).all(is_ascii) {
+        if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            return Handed::Never("the mail server cannot write to an address with these characters".to_owned());
+        }
+        options.push(MailParameter::SmtpUtfEight);
+    }
+    if !letter.is_ascii() {
+        options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    if let Err(error) = connection.command(MailFrom::new(envelope.from().cloned(), options)).await {
+        return Handed::Closed(format!("MAIL FROM: {}", in_words(&error)));
+    }
+    for recipient in envelope.to() {
+        if let Err(error) = connection.command(Rcpt::new(recipient.clone(), Vec::new())).await {
+            // Some servers ask only here who we are.
+            let is_about_us = error.status().is_some_and(|code| [530, 535].contains(&u16::from(code)));
+            return if is_about_us { Handed::Closed(in_words(&error)) } else { of_this_mail(&error) };
+        }
+    }
+    // Not yet about the mail: it has not been seen.
+    if let Err(error) = connection.command(Data).await {
+        return Handed::Closed(format!("DATA: {}", in_words(&error)));
+    }
+    connection.message(letter).await.map_or_else(|error| of_this_mail(&error), |_| Handed::Over)
+}
+
+fn of_this_mail(error: &Answer) -> Handed {
+    if error.is_permanent() { Handed::Never(in_words(error)) } else { Handed::NotNow(in_words(error)) }
+}
+
 /// The server's code and words, or what went wrong on the way; never what was sent to it.
-fn in_words(error: &lettre::transport::smtp::Error) -> String {
+fn in_words(error: &Answer) -> String {
     let mut words = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {

@@ -26,6 +26,8 @@ fn down_and_up(world: &World) -> (Accounts, Accounts) {
         ca_pem: None,
         from_name: None,
         from_address: "accounts@example.com".to_owned(),
+        hello_name: None,
+        site: None,
     };
     let down = world.where_operator(|settings| {
         settings.limits = Rates::default();

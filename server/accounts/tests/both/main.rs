@@ -27,6 +27,7 @@ mod limits;
 mod magic_link_codes;
 mod magic_link_races;
 mod magic_links;
+mod mail_refused;
 mod mail_server_down;
 mod outbox;
 mod outbox_workers;

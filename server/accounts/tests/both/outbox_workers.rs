@@ -61,7 +61,8 @@ on_both!(
 
         let now = world.clock.now();
         let mut tx = world.db.begin().await.unwrap();
-        deliveries::retry(&mut tx, held.id, slow, now).await.unwrap();
+        let at_once = deliveries::Wait { due_at: now, attempts: held.attempts, held_because: None };
+        deliveries::retry(&mut tx, held.id, slow, &at_once).await.unwrap();
         assert!(!deliveries::finish(&mut tx, held.id, slow, DeliveryEnd::Sent, now).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(world.deliver().await, 0, "the other still holds it");

@@ -1,10 +1,14 @@
 //! What leaves the house in a test: deliveries are made by hand, and mails are read.
 
-use accounts::store::{
-    deliveries::{self, DeliveryRow},
-    mailbox::MailRow,
+use accounts::{
+    on,
+    store::{
+        deliveries::{self, DeliveryRow},
+        mailbox::MailRow,
+    },
 };
 use model::secret::Secret;
+use sqlx::query;
 use uuid::Uuid;
 
 use super::{World, world::ALL};
@@ -27,6 +31,13 @@ impl World {
     pub async fn attempts_at(&self, delivery: Uuid) -> Vec<String> {
         let rows = deliveries::attempts(&mut self.db.read().await.unwrap(), delivery).await.unwrap();
         rows.into_iter().map(|row| row.outcome).collect()
+    }
+
+    /// As if nothing had ever been sent.
+    pub async fn forget_deliveries(&self) {
+        let mut tx = self.db.begin().await.unwrap();
+        on!(&mut tx, |c| query("DELETE FROM deliveries").execute(c).await.map(drop)).unwrap();
+        tx.commit().await.unwrap();
     }
 
     pub(super) async fn unread(&self) -> Vec<MailRow> {
