@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,17 +34,20 @@ export class Certificates {
   readonly key: string;
   readonly cert: string;
 
-  /** `days`: how long the server's is valid; below nothing it has expired. */
-  constructor(days = 2) {
-    const validity = days > 0 ? ['-days', String(days)] : ['-not_before', '20200101000000Z', '-not_after', '20200201000000Z'];
+  /** `isExpired`: the server's was valid in January 2020 only. */
+  constructor(isExpired = false) {
     const file = (name: string) => join(this.#folder, name);
     const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=Test authority',
       '-keyout', file('ca.key'), '-out', this.caFile);
     openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
       '-keyout', file('server.key'), '-out', file('server.csr'));
-    openssl('x509', '-req', ...validity, '-in', file('server.csr'), '-CA', this.caFile, '-CAkey', file('ca.key'),
-      '-copy_extensions', 'copy', '-out', file('server.pem'));
+    writeFileSync(file('ca.conf'), `[ca]\ndefault_ca=d\n[d]\ndatabase=${file('index')}\nnew_certs_dir=${this.#folder}\ndefault_md=sha256
+policy=p\ncopy_extensions=copy\nrand_serial=yes\n[p]\ncommonName=supplied\n`);
+    writeFileSync(file('index'), '');
+    const validity = isExpired ? ['-startdate', '200101000000Z', '-enddate', '200201000000Z'] : ['-days', '2'];
+    openssl('ca', '-batch', '-notext', '-config', file('ca.conf'), '-cert', this.caFile, '-keyfile', file('ca.key'),
+      '-in', file('server.csr'), '-out', file('server.pem'), ...validity);
     this.key = readFileSync(file('server.key'), 'utf8');
     this.cert = readFileSync(file('server.pem'), 'utf8');
   }
