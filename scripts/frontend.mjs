@@ -14,13 +14,21 @@ const packages = createRequire(join(root, 'end2end/package.json'));
 const { transform, bundle } = packages('lightningcss');
 const { minifySync } = packages('@swc/core');
 
-const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 const metadata = JSON.parse(
   execFileSync('cargo', ['metadata', '--format-version=1', '--no-deps', '--offline'], { cwd: root, maxBuffer: 1 << 28 }),
 );
 const settings = metadata.metadata.leptos[0];
 const name = settings['output-name'];
 const profile = settings['lib-profile-release'];
+// What the framework's macros look at while they are compiled.
+const env = {
+  ...process.env,
+  LEPTOS_OUTPUT_NAME: name,
+  LEPTOS_SITE_ROOT: settings['site-root'],
+  LEPTOS_SITE_PKG_DIR: settings['site-pkg-dir'],
+  DISABLE_SERVER_FN_HASH: String(settings['disable-server-fn-hash']),
+};
+const run = (program, ...args) => execFileSync(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
 const site = process.argv[2] ?? join(root, settings['site-root'], settings['site-pkg-dir']);
 
 // Whoever stops this half way finds the files of the last whole build.
@@ -38,7 +46,7 @@ const built = join(folder, target, profile, `${settings['lib-package']}.wasm`);
 run('wasm-bindgen', '--target=web', '--no-typescript', `--out-name=${name}`, `--out-dir=${making}`, built);
 const program = join(making, `${name}.wasm`);
 renameSync(join(making, `${name}_bg.wasm`), program);
-run('wasm-opt', ...settings['wasm-opt-features'], program, '-o', program);
+run('wasm-opt', ...(process.env.LEPTOS_WASM_OPT_FEATURES?.split(',') ?? settings['wasm-opt-features']), program, '-o', program);
 
 const script = join(making, `${name}.js`);
 writeFileSync(script, minifySync(readFileSync(script, 'utf8'), { compress: true, mangle: true, module: true }).code);
