@@ -48,6 +48,8 @@ pub enum Notice {
     PasskeyRenamed,
     /// After **Remove passkey**.
     PasskeyRemoved,
+    /// After **Revoke** on an API key.
+    ApiKeyRevoked,
     /// After **Save name**.
     SignInNamed,
     /// After two-factor was turned on and its backup codes saved.
@@ -102,6 +104,7 @@ impl Notice {
             Self::PasskeyAdded => "The passkey is added. You can sign in with it from now on.",
             Self::Proved => "You have confirmed that it is you. Now continue.",
             Self::PasskeyRemoved => "The passkey is removed. You can delete it on the device too.",
+            Self::ApiKeyRevoked => "The key is revoked. Programs that use it are refused from now on.",
             Self::SignInNamed | Self::PasskeyRenamed => "The name is saved.",
             Self::AccountSecured => {
                 "Done: what you ticked is taken back. If you stopped the password, a link to set a new one is on its way to you."

@@ -6,7 +6,7 @@ use crate::{
     page::Answer,
     pages::{
         check_your_mail, confirm_email, forgot_password, link_sent, magic_link, recover, second_factor, secure_account,
-        settings::{activity, codes, later, profile, security, sessions},
+        settings::{activity, api_keys, codes, later, profile, security, sessions},
         sign_in, sign_up,
     },
     paths,
@@ -73,7 +73,7 @@ pub fn routes() -> Vec<Route> {
         route(paths::SESSIONS, sessions::page, &["logout", "logout-others", "logout-all", "name-sign-in"]),
         route(paths::NOTIFICATIONS, later::notifications, &[]),
         route(paths::WEBHOOKS, later::webhooks, &[]),
-        route(paths::API_KEYS, later::api_keys, &[]),
+        route(paths::API_KEYS, api_keys::page, &["create-api-key", "revoke-api-key"]),
         route(paths::ACTIVITY, activity::page, &["this-wasnt-me", "begin-export"]),
         route(paths::DANGER_ZONE, later::danger_zone, &[]),
     ]

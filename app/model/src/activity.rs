@@ -75,6 +75,14 @@ pub enum ActivityKind {
     Recovered,
     /// The activity was exported: as what.
     ActivityExported,
+    /// An API key was created: its name.
+    ApiKeyCreated,
+    /// An API key was revoked: its name.
+    ApiKeyRevoked,
+    /// An API key will expire within a week: its name and when.
+    ApiKeyExpiring,
+    /// An API key has expired: its name.
+    ApiKeyExpired,
     /// The operator turned two-factor off.
     SupportDisabledTwoFactor,
     /// The operator ended every sign-in.
@@ -83,7 +91,7 @@ pub enum ActivityKind {
 
 impl ActivityKind {
     /// Every kind there is.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::AccountCreated,
         Self::SignedIn,
         Self::SignInFailed,
@@ -120,6 +128,10 @@ impl ActivityKind {
         Self::RecoveryLocked,
         Self::Recovered,
         Self::ActivityExported,
+        Self::ApiKeyCreated,
+        Self::ApiKeyRevoked,
+        Self::ApiKeyExpiring,
+        Self::ApiKeyExpired,
         Self::SupportDisabledTwoFactor,
         Self::SupportEndedSessions,
     ];
@@ -163,6 +175,10 @@ impl ActivityKind {
             Self::RecoveryLocked => "recovery_code.locked",
             Self::Recovered => "recovery_code.used",
             Self::ActivityExported => "activity.exported",
+            Self::ApiKeyCreated => "api_key.created",
+            Self::ApiKeyRevoked => "api_key.revoked",
+            Self::ApiKeyExpiring => "api_key.expiring",
+            Self::ApiKeyExpired => "api_key.expired",
             Self::SupportDisabledTwoFactor => "support.two_factor_off",
             Self::SupportEndedSessions => "support.sign_ins_ended",
         }
@@ -218,6 +234,10 @@ impl ActivityKind {
             }
             Self::Recovered => "The account was recovered by its recovery code.",
             Self::ActivityExported => "The activity was exported.",
+            Self::ApiKeyCreated => "An API key was created.",
+            Self::ApiKeyRevoked => "An API key was revoked.",
+            Self::ApiKeyExpiring => "An API key will expire within a week.",
+            Self::ApiKeyExpired => "An API key expired.",
             Self::SupportDisabledTwoFactor => "Support turned two-factor authentication off.",
             Self::SupportEndedSessions => "Support signed every browser out.",
         }

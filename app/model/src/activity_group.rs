@@ -18,14 +18,16 @@ pub enum ActivityGroup {
     Codes,
     /// The account itself, its address, what it says of its owner.
     Account,
+    /// What programs act with.
+    ApiKeys,
     /// What the operator did.
     Support,
 }
 
 impl ActivityGroup {
     /// Every group there is, in the order of the list to choose from.
-    pub const ALL: [Self; 6] =
-        [Self::SignIns, Self::Password, Self::TwoFactor, Self::Codes, Self::Account, Self::Support];
+    pub const ALL: [Self; 7] =
+        [Self::SignIns, Self::Password, Self::TwoFactor, Self::Codes, Self::Account, Self::ApiKeys, Self::Support];
 
     /// As it stands in a URL. No kind has such a word.
     pub const fn as_str(self) -> &'static str {
@@ -35,6 +37,7 @@ impl ActivityGroup {
             Self::TwoFactor => "two-factor",
             Self::Codes => "codes",
             Self::Account => "account",
+            Self::ApiKeys => "api-keys",
             Self::Support => "support",
         }
     }
@@ -47,6 +50,7 @@ impl ActivityGroup {
             Self::TwoFactor => "Two-factor and passkeys",
             Self::Codes => "Backup and recovery codes",
             Self::Account => "Account, address and profile",
+            Self::ApiKeys => "API keys",
             Self::Support => "Support",
         }
     }
@@ -90,7 +94,7 @@ impl ActivityKind {
     }
 
     const fn place(self) -> (ActivityGroup, Weight) {
-        use ActivityGroup::{Account, Codes, Password, SignIns, Support, TwoFactor};
+        use ActivityGroup::{Account, ApiKeys, Codes, Password, SignIns, Support, TwoFactor};
         use Weight::{Deniable, Told, Warning};
         match self {
             Self::SignedIn | Self::OthersSignedOut | Self::AllSignedOut => (SignIns, Deniable),
@@ -117,6 +121,8 @@ impl ActivityKind {
             | Self::AddressChangeAgreed
             | Self::AddressChanged
             | Self::ActivityExported => (Account, Deniable),
+            Self::ApiKeyCreated | Self::ApiKeyRevoked => (ApiKeys, Deniable),
+            Self::ApiKeyExpiring | Self::ApiKeyExpired => (ApiKeys, Told),
             Self::SupportDisabledTwoFactor | Self::SupportEndedSessions => (Support, Told),
         }
     }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod activity;
 pub mod activity_group;
 pub mod activity_page;
+pub mod api_key;
 pub mod captcha;
 pub mod change_email;
 pub mod code;

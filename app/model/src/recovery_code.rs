@@ -89,12 +89,12 @@ pub enum RecoverPasswordProblem {
     Gone,
 }
 
-/// Codes that were just made, shown until they are saved.
+/// Codes or a key that were just made, shown until they are saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCodes {
     /// Which.
     pub kind: CodeKind,
-    /// In groups of four.
+    /// Codes in groups of four, or the key.
     pub codes: Vec<String>,
     /// Whose, for the file that is downloaded.
     pub email: String,
@@ -110,4 +110,6 @@ pub enum CodeKind {
     Recovery,
     /// Ten backup codes.
     Backup,
+    /// An API key.
+    ApiKey,
 }

@@ -12,6 +12,9 @@ pub fn Check(
     /// What ticking it means.
     #[prop(optional, into)]
     meaning: Option<String>,
+    /// What is sent where it is ticked.
+    #[prop(default = "true")]
+    value: &'static str,
     /// Whether it is ticked at first.
     #[prop(optional)]
     is_ticked: bool,
@@ -28,7 +31,7 @@ pub fn Check(
         <div class="field">
             <label class="check">
                 <input
-                    type="checkbox" name=name value="true" checked=is_ticked
+                    type="checkbox" name=name value=value checked=is_ticked
                     aria-invalid=error.as_ref().map(|_| "true") aria-describedby=error_id.clone()
                 />
                 <span>{label} {meaning.map(|meaning| view! { " " <small>{meaning}</small> })}</span>

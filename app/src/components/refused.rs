@@ -72,6 +72,7 @@ one_at_a_time!(
     Never,
     CodesProblem,
     model::activity_page::DenyProblem,
+    model::api_key::RevokeApiKeyProblem,
     model::activity_page::ExportProblem,
     model::magic_link::AskLinkProblem,
     model::magic_link::CodeProblem,

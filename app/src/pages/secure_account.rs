@@ -103,7 +103,7 @@ fn ready(token: String, offer: SecureOffer) -> Page {
             let sentence = format!("It was turned on on {at}, maybe with an app that is not yours.");
             ("two_factor", "Turn two-factor authentication off", sentence)
         }),
-        (!offer.codes.is_empty()).then(|| ("codes", "Cancel the codes made since", code_words(&offer.codes))),
+        (!offer.codes.is_empty()).then(|| ("codes", "Cancel the codes and keys made since", code_words(&offer.codes))),
     ];
     let ticks = ticks.into_iter().flatten();
     let ticks = ticks.map(|(name, label, meaning)| view! { <Check name label meaning is_ticked=true /> });
@@ -172,6 +172,7 @@ fn code_words(made: &[(CodeKind, String)]) -> String {
     let each = made.iter().map(|(kind, at)| match kind {
         CodeKind::Recovery => format!("A recovery code was made on {at}."),
         CodeKind::Backup => format!("Backup codes were made on {at}."),
+        CodeKind::ApiKey => format!("An API key was created on {at}."),
     });
     each.chain(["They stop working. You can make new ones.".to_owned()]).collect::<Vec<_>>().join(" ")
 }

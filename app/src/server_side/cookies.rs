@@ -117,6 +117,10 @@ impl Typed for model::recovery_code::RecoverForm {
     const FORM: &'static str = "recover";
 }
 
+impl Typed for model::api_key::CreateApiKeyForm {
+    const FORM: &'static str = "create-api-key";
+}
+
 impl Typed for model::profile::ProfileForm {
     const FORM: &'static str = "profile";
 }

@@ -31,7 +31,11 @@ pub async fn codes_saved(#[server(default)] saved: bool) -> Result<(), Failure<C
         return Err(context::refuse(CodesProblem::NotSaved));
     }
     context::set_cookie(Cookie::Codes, "", 0);
-    context::redirect(if kind == Some(CodeKind::Backup) { paths::SECURITY } else { paths::PROFILE });
+    context::redirect(match kind {
+        Some(CodeKind::Backup) => paths::SECURITY,
+        Some(CodeKind::ApiKey) => paths::API_KEYS,
+        Some(CodeKind::Recovery) | None => paths::PROFILE,
+    });
     Ok(())
 }
 
@@ -69,6 +73,13 @@ fn shown(codes: NewCodes) -> impl IntoView {
             "backup-codes.txt",
             "I have saved the codes",
         ),
+        CodeKind::ApiKey => (
+            "API key",
+            "Give it to the program that acts for you, as Authorization: Bearer. Whoever has it can do what its scopes allow.",
+            "Copy API key",
+            "api-key.txt",
+            "I have saved the key",
+        ),
     };
     // One that is long stands in several groups.
     let values = if kind == CodeKind::Recovery { vec![codes.concat()] } else { codes };
@@ -92,6 +103,7 @@ fn nothing() -> impl IntoView {
     let foot = view! {
         <a class="btn" href=paths::PROFILE>"Recovery code"</a>
         <a class="btn" href=paths::SECURITY>"Backup codes"</a>
+        <a class="btn" href=paths::API_KEYS>"API keys"</a>
     };
     view! { <Card title="Nothing to show" lead=lead.into_any() foot=foot.into_any() /> }
 }

@@ -34,12 +34,6 @@ pub async fn webhooks() -> Answer {
     later("Webhooks", "Where your own programs hear from us.", Icon::Chain, will).await
 }
 
-/// `/settings/api-keys`
-pub async fn api_keys() -> Answer {
-    let will = &["create keys with scopes and an expiry", "see when each was last used", "revoke them"];
-    later("API keys", "Keys with which your programs act for this account.", Icon::Key, will).await
-}
-
 /// `/settings/danger-zone`
 pub async fn danger_zone() -> Answer {
     let will = &["download your data", "see what deleting the account would end", "delete the account"];

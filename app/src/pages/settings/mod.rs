@@ -1,6 +1,7 @@
 //! The settings pages.
 
 pub mod activity;
+pub mod api_keys;
 pub mod change_email;
 pub mod codes;
 pub mod later;

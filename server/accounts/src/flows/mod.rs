@@ -6,6 +6,7 @@ pub mod activity_export;
 pub mod activity_filter;
 pub mod activity_page;
 mod agree_to_email;
+pub mod api_keys;
 pub mod ask_link;
 pub mod captcha;
 pub mod change_email;

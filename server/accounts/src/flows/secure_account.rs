@@ -24,7 +24,7 @@ use crate::{
     store::{
         accounts,
         address_changes::{self, AddressChangeRow},
-        backup_codes,
+        api_keys, backup_codes,
         credentials::{self, SetAddress},
         half_sign_ins, known_devices,
         links::{self},
@@ -103,6 +103,11 @@ impl Core {
             match kind {
                 CodeKind::Recovery => drop(recovery_codes::void_since(&mut tx, account, found.at).await?),
                 CodeKind::Backup => backup_codes::delete(&mut tx, account).await?,
+                CodeKind::ApiKey => {
+                    for name in api_keys::revoke_since(&mut tx, account, found.at, now).await? {
+                        self.record(&mut tx, account, ActivityKind::ApiKeyRevoked, &name, now).await?;
+                    }
+                }
             }
         }
         if form.password {

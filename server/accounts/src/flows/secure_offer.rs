@@ -19,7 +19,7 @@ use crate::{
         accounts::{self, AccountRow},
         activity,
         address_changes::{self, AddressChangeRow},
-        authenticators, backup_codes,
+        api_keys, authenticators, backup_codes,
         links::{self, LinkPurpose},
         passkeys, recovery_codes, sign_ins,
     },
@@ -124,6 +124,7 @@ impl Core {
         let made = [
             (CodeKind::Recovery, recovery_codes::made_at(db, account).await?),
             (CodeKind::Backup, backup_codes::made_at(db, account).await?),
+            (CodeKind::ApiKey, api_keys::list(db, account).await?.first().map(|newest| newest.created_at)),
         ];
         let since = |(kind, at): (CodeKind, Option<Time>)| Some((kind, at.filter(|at| *at >= found.at)?));
         let zone = found.row.time_zone.as_str();

@@ -1,6 +1,7 @@
 //! What runs beside the requests: one list, one file per job.
 
 mod address_changes;
+mod api_keys;
 mod deliver;
 mod purge;
 
@@ -15,13 +16,20 @@ use crate::Accounts;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often changes of addresses are looked after.
 const TEND_EVERY: Duration = Duration::from_secs(5);
+/// How often API keys that expire are looked after.
+const TEND_KEYS_EVERY: Duration = Duration::from_mins(5);
 /// How often what has expired is forgotten.
 const PURGE_EVERY: Duration = Duration::from_mins(15);
 
 impl Accounts {
     /// Runs every job until `stop`, and ends what it has begun.
     pub async fn run_jobs(&self, stop: CancellationToken) {
-        tokio::join!(self.run_outbox(&stop), self.run_address_changes(&stop), self.run_purge(&stop));
+        tokio::join!(
+            self.run_outbox(&stop),
+            self.run_address_changes(&stop),
+            self.run_api_keys(&stop),
+            self.run_purge(&stop)
+        );
     }
 
     async fn run_outbox(&self, stop: &CancellationToken) {
@@ -45,6 +53,17 @@ impl Accounts {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(TEND_EVERY) => {}
+            }
+        }
+    }
+
+    async fn run_api_keys(&self, stop: &CancellationToken) {
+        loop {
+            // As above: logged where it happened, tried again at the next turn.
+            let _ = self.tend_api_keys().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(TEND_KEYS_EVERY) => {}
             }
         }
     }

@@ -7,8 +7,8 @@ use crate::{
     clock::Time,
     failure::Fault,
     store::{
-        activity, address_changes, authenticators, captcha_nonces, deliveries, half_sign_ins, known_devices, limits,
-        links, magic_links, passkey_challenges, pending_sign_ups, sign_ins, trusted_devices,
+        activity, address_changes, api_keys, authenticators, captcha_nonces, deliveries, half_sign_ins, known_devices,
+        limits, links, magic_links, passkey_challenges, pending_sign_ups, sign_ins, trusted_devices,
     },
 };
 
@@ -45,6 +45,8 @@ impl Core {
         // A day later: where the clock is set back a little, what was spent stays spent.
         captcha_nonces::purge(&mut tx, now.before(DAY)).await?;
         known_devices::purge(&mut tx, now.before(DEVICE_KEPT)).await?;
+        // An expired one is shown as such for a while.
+        api_keys::purge(&mut tx, now.before(30 * DAY)).await?;
         deliveries::purge(&mut tx, now.before(30 * DAY)).await?;
         tx.commit().await?;
         self.purge_activity(now).await

@@ -100,6 +100,14 @@ pub fn told(kind: &str, detail: &str) -> Told {
                  copy would. It was refused. If you do not know why, remove that passkey on the Security page."
             ),
         ),
+        Some(Kind::ApiKeyCreated) => (
+            "An API key was created in your account",
+            format!("It is called {detail}. Programs that have it can act for your account until you revoke it."),
+        ),
+        Some(Kind::ApiKeyExpiring) => (
+            "An API key of yours will expire soon",
+            format!("It is called {detail}. If a program still needs it, create a new one on the API keys page."),
+        ),
         // Of these no mail is sent unless This wasn't me is pressed on their row.
         Some(other) => (other.sentence().trim_end_matches('.'), detail.to_owned()),
         None => ("Something happened to your account", String::new()),

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod address_changes;
+pub mod api_keys;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod captcha_nonces;

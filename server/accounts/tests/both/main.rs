@@ -9,6 +9,7 @@ mod active_sign_ins;
 mod activity;
 mod activity_export;
 mod activity_page;
+mod api_keys;
 mod captcha;
 mod captcha_services;
 mod change_email;

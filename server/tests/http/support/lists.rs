@@ -28,7 +28,7 @@ pub const FIXED: [(&str, &str); 16] = [
 ];
 
 /// The forms that need sudo: each carries its proof in the field `proof`.
-pub const NEEDS_SUDO: [&str; 9] = [
+pub const NEEDS_SUDO: [&str; 10] = [
     "/do/change-email",
     "/do/begin-two-factor",
     "/do/turn-on-two-factor",
@@ -38,6 +38,7 @@ pub const NEEDS_SUDO: [&str; 9] = [
     "/do/begin-passkey",
     "/do/remove-passkey",
     "/do/begin-export",
+    "/do/create-api-key",
 ];
 
 /// What answers on the operator's address only.
@@ -161,7 +162,7 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
             may("account", ""),
         ],
         // Ada has one sign-in: there is no other to end or to name.
-        "/do/logout" | "/do/untrust" | "/do/this-wasnt-me" => vec![needed("id", NO_SIGN_IN)],
+        "/do/logout" | "/do/untrust" | "/do/revoke-api-key" | "/do/this-wasnt-me" => vec![needed("id", NO_SIGN_IN)],
         "/do/name-sign-in" => vec![needed("id", NO_SIGN_IN), needed("name", "At home")],
         "/do/begin-export" => vec![
             needed("format", "csv"),
@@ -180,6 +181,13 @@ pub fn fields<'v>(form: &str, mailed: &'v Mailed) -> Vec<Field<'v>> {
             needed("answer", "{}"),
             may("trust", "true"),
             may("next", ""),
+        ],
+        "/do/create-api-key" => vec![
+            needed("name", "Deploy"),
+            may("scopes[]", "profile:read"),
+            needed("expiry", "90"),
+            may("expires_on", ""),
+            may("proof", Ada::PASSWORD),
         ],
         "/do/rename-passkey" => vec![needed("id", Ada::PASSKEY), needed("name", "At home")],
         "/do/remove-passkey" => vec![needed("id", Ada::PASSKEY), may("proof", Ada::PASSWORD)],

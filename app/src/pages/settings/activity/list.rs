@@ -82,6 +82,7 @@ const fn icon(group: Option<ActivityGroup>) -> Icon {
         Some(ActivityGroup::TwoFactor) => Icon::Shield,
         Some(ActivityGroup::Codes) => Icon::Key,
         Some(ActivityGroup::Account) => Icon::Person,
+        Some(ActivityGroup::ApiKeys) => Icon::Chain,
         Some(ActivityGroup::Support) => Icon::Warning,
         None => Icon::Pulse,
     }
