@@ -27,6 +27,7 @@ pub const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("accounts", accounts::STATEMENTS),
     ("activity", activity::STATEMENTS),
     ("address_changes", address_changes::STATEMENTS),
+    ("api_keys", api_keys::STATEMENTS),
     ("authenticators", authenticators::STATEMENTS),
     ("backup_codes", backup_codes::STATEMENTS),
     ("captcha_nonces", captcha_nonces::STATEMENTS),
