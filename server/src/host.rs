@@ -8,6 +8,7 @@ use accounts::{
     clock::Clock,
     crypto::sealed::SealingKey,
     db::Db,
+    flows::key_check::{self, KeyCheck},
     mail::smtp::{Smtp, SmtpSettings},
     settings::{MailRoute, Settings},
 };
@@ -17,7 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     config::{self, Config},
-    key_file,
+    key_file::{self, KeyFileProblem},
 };
 
 /// Why the program cannot run, in words for the operator.
@@ -28,15 +29,10 @@ pub type Stop = Box<dyn Error + Send + Sync>;
 /// # Errors
 /// In words for the operator.
 pub async fn open(config: &Config) -> Result<Host, Stop> {
-    // Also makes the data folder, where the database may have to be made.
-    let key = key_file::load_or_create(&config.data_dir, |bytes| {
-        if let Ok(random) = accounts::random::Random.bytes::<48>() {
-            bytes.copy_from_slice(&random[..bytes.len()]);
-        }
-    })?;
-    let db = Db::open(config.database_url.expose()).await?;
-    db.migrate().await?;
-    let accounts = Accounts::new(db, Clock::System, SealingKey::new(&key), settings(config)?)
+    let found = key_file::load_from(&config.data_dir)?;
+    let db = open_database(config).await?;
+    let key = right_key(config, &db, found).await?;
+    let accounts = Accounts::new(db, Clock::System, key, settings(config)?)
         .map_err(|fault| format!("the program could not start (reference {})", fault.reference))?;
     Ok(Host {
         accounts,
@@ -48,6 +44,57 @@ pub async fn open(config: &Config) -> Result<Host, Stop> {
             sessions: config.product.sessions_url.as_ref().map(|link| link.as_str().to_owned()),
         }),
     })
+}
+
+/// Goes on with the key file that is there, or a new one, whatever the database was made with. Gives the addresses of
+/// those whose authenticator app does not work with it.
+///
+/// # Errors
+/// In words for the operator.
+pub async fn take_new_key(config: &Config) -> Result<Vec<String>, Stop> {
+    key_file::load_from(&config.data_dir)?;
+    let db = open_database(config).await?;
+    let locked_out = key_check::take_new_key(&db, &load_or_make_key(config)?, Clock::System.now()).await;
+    db.close().await;
+    Ok(locked_out?)
+}
+
+/// Opens the database and brings it up to date.
+async fn open_database(config: &Config) -> Result<Db, Stop> {
+    let url = config.database_url.expose();
+    if url.starts_with("sqlite:") {
+        key_file::make_folder(&config.data_dir)?;
+    }
+    let db = Db::open(url).await?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+/// The key that belongs to the database. A new one is made only where nothing was sealed yet.
+async fn right_key(config: &Config, db: &Db, found: Option<[u8; 32]>) -> Result<SealingKey, Stop> {
+    let now = Clock::System.now();
+    let path = key_file::path_in(&config.data_dir);
+    let key = match found {
+        Some(bytes) => SealingKey::new(&bytes),
+        None => match key_check::check_key(db, None, now).await? {
+            KeyCheck::NoneYet => load_or_make_key(config)?,
+            _ => return Err(KeyFileProblem::Missing(path).into()),
+        },
+    };
+    match key_check::check_key(db, Some(&key), now).await? {
+        KeyCheck::Right => Ok(key),
+        KeyCheck::Another { expected } => Err(KeyFileProblem::Another { path, found: key.id(), expected }.into()),
+        KeyCheck::NoneYet | KeyCheck::Missing => Err(KeyFileProblem::Missing(path).into()),
+    }
+}
+
+fn load_or_make_key(config: &Config) -> Result<SealingKey, Stop> {
+    let bytes = key_file::load_or_create(&config.data_dir, |bytes| {
+        if let Ok(random) = accounts::random::Random.bytes::<48>() {
+            bytes.copy_from_slice(&random[..bytes.len()]);
+        }
+    })?;
+    Ok(SealingKey::new(&bytes))
 }
 
 fn settings(config: &Config) -> Result<Settings, Stop> {

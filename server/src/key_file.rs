@@ -11,6 +11,9 @@
 //! onto the disk, and only then gets its own name by a hard link, which fails if the
 //! name is taken. So the file is never seen half-written, not even after a power cut,
 //! and of two processes that start at once the slower one takes the other's key.
+//!
+//! The database knows the id of its key (`accounts::flows::key_check`), so a key is made
+//! only where nothing was sealed yet, and one that does not belong to it stops the start.
 
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -18,10 +21,16 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use accounts::sqlite_file::this_user;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 const VERSION: &str = "v1 ";
+
+/// What an operator can do who has the database without its key.
+const WAY_OUT: &str = "Put the file there that belongs to it: from the backup of the data folder, or from another \
+    machine that uses this database; or correct VESTIBULE_DATA_DIR or DATABASE_URL. Only if that file is lost for good: \
+    `vestibule migrate --new-key` goes on with another one, and says whose two-factor has to be turned off then.";
 
 /// Why there is no key to work with. Never holds what the file contains.
 #[derive(Debug)]
@@ -30,6 +39,17 @@ pub enum KeyFileProblem {
     OthersCanRead(PathBuf),
     /// The file is not one line that we wrote.
     Malformed(PathBuf),
+    /// There is none, and something in the database was sealed with one.
+    Missing(PathBuf),
+    /// It is not the one that belongs to the database.
+    Another {
+        /// The file.
+        path: PathBuf,
+        /// The id of its key.
+        found: String,
+        /// The id of the key that belongs to the database, where it is known.
+        expected: Option<String>,
+    },
     /// The folder or the file could not be made or read.
     Io(PathBuf, io::Error),
 }
@@ -48,11 +68,24 @@ impl fmt::Display for KeyFileProblem {
                  with another key cannot be opened.",
                 path.display()
             ),
+            Self::Missing(path) => {
+                write!(f, "The key file {} is missing, and this database was made with one. {WAY_OUT}", path.display())
+            }
+            Self::Another { path, found, expected } => {
+                write!(f, "The key file {} is not the one of this database", path.display())?;
+                match expected {
+                    Some(expected) => write!(f, " (its key has the id {found}, and {expected} is needed).")?,
+                    None => f.write_str(": nothing that was sealed in it opens.")?,
+                }
+                write!(f, " {WAY_OUT}")
+            }
             Self::Io(path, error) => write!(
                 f,
-                "{} cannot be used for the key file: {error}. Vestibule needs to write in the \
-                 data folder when it starts for the first time.",
-                path.display()
+                "{} cannot be used for the key file by {}, who runs Vestibule: {error}. That user \
+                 must own it, and be able to write in the data folder when Vestibule starts for \
+                 the first time.",
+                path.display(),
+                this_user()
             ),
         }
     }
@@ -62,13 +95,35 @@ impl std::error::Error for KeyFileProblem {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(_, error) => Some(error),
-            Self::OthersCanRead(_) | Self::Malformed(_) => None,
+            Self::OthersCanRead(_) | Self::Malformed(_) | Self::Missing(_) | Self::Another { .. } => None,
         }
     }
 }
 
+/// Where the key is.
+pub fn path_in(data_dir: &Path) -> PathBuf {
+    data_dir.join("key")
+}
+
+/// The 32 bytes in `data_dir/key`, if there is such a file.
+///
+/// # Errors
+/// A file that others can read, or that is not ours.
+pub fn load_from(data_dir: &Path) -> Result<Option<[u8; 32]>, KeyFileProblem> {
+    load(&path_in(data_dir))
+}
+
+/// Makes the data folder, readable by its owner only, if it is missing.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn make_folder(data_dir: &Path) -> Result<(), KeyFileProblem> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(data_dir);
+    made.map_err(|error| KeyFileProblem::Io(path_in(data_dir), error))
+}
+
 /// The 32 bytes in `data_dir/key`. When there is no such file, makes it, and the folder
-/// (readable by its owner only) if that is missing too.
+/// if that is missing too.
 ///
 /// `random` fills a slice from a cryptographic generator; it is called only when a key
 /// is made.
@@ -77,10 +132,11 @@ impl std::error::Error for KeyFileProblem {
 /// A file that others can read, or that is not ours, is refused and left as it is: a new
 /// key in its place would make everything sealed so far unreadable.
 pub fn load_or_create(data_dir: &Path, random: impl FnOnce(&mut [u8])) -> Result<[u8; 32], KeyFileProblem> {
-    let path = data_dir.join("key");
+    let path = path_in(data_dir);
     if let Some(key) = load(&path)? {
         return Ok(key);
     }
+    make_folder(data_dir)?;
     create(data_dir, &path, random).map_err(|error| KeyFileProblem::Io(path.clone(), error))?;
     // Whoever was first: what counts is what the file says now.
     load(&path)?.ok_or_else(|| KeyFileProblem::Io(path, io::ErrorKind::NotFound.into()))
@@ -111,7 +167,6 @@ fn decode(content: &[u8]) -> Option<[u8; 32]> {
 }
 
 fn create(data_dir: &Path, path: &Path, random: impl FnOnce(&mut [u8])) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(data_dir)?;
     // The key, and a name that no other process, on this machine or another, uses too.
     let mut bytes = [0; 48];
     random(&mut bytes);

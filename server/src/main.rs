@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
             serve::start_log(&config);
             let done = match command {
                 Command::Serve => serve::serve(config).await,
-                Command::Migrate => serve::migrate(&config).await,
+                Command::Migrate(migrate) => serve::migrate(&config, migrate.key()).await,
                 Command::Account(account) => match account.command {
                     AccountCommand::Show { account } => cli::account::show(&config, &account).await,
                     AccountCommand::DisableTwoFactor { account } => {

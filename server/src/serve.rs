@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     assets,
+    cli::MigrateKey,
     config::{Config, LogFormat},
     host::{self, Stop},
     operations, router,
@@ -36,10 +37,26 @@ pub fn start_log(config: &Config) {
 ///
 /// # Errors
 /// In words for the operator.
-pub async fn migrate(config: &Config) -> Result<(), Stop> {
+pub async fn migrate(config: &Config, key: MigrateKey) -> Result<(), Stop> {
+    if key == MigrateKey::New {
+        say_who_is_locked_out(&host::take_new_key(config).await?)?;
+    }
     let host = host::open(config).await?;
     host.accounts.db.close().await;
     Ok(())
+}
+
+fn say_who_is_locked_out(addresses: &[String]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "The database belongs to the key file that is there now. Backup codes made before do not work.")?;
+    if addresses.is_empty() {
+        return writeln!(out, "No authenticator app has to be set up anew.");
+    }
+    writeln!(
+        out,
+        "The authenticator apps of these accounts do not work any more. Make sure that it is the owner who asks:"
+    )?;
+    addresses.iter().try_for_each(|address| writeln!(out, "  vestibule account disable-two-factor {address}"))
 }
 
 /// Serves until told to stop.

@@ -16,6 +16,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use crate::sqlite_file::{self, CannotWrite, this_user};
+
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
@@ -34,6 +36,17 @@ pub enum OpenError {
     /// A migration failed, or the database was migrated by a newer program.
     #[error("the database cannot be migrated: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The file, or what SQLite keeps beside it, cannot be written.
+    #[error("{0}")]
+    CannotWrite(#[from] CannotWrite),
+    /// SQLite says so itself.
+    #[error("{path} cannot be written by {user}, who runs Vestibule: {why}", user = this_user())]
+    ReadOnly {
+        /// The database.
+        path: String,
+        /// SQLite's own words.
+        why: sqlx::Error,
+    },
     /// The library that was linked is too old.
     #[error("SQLite {0} was linked, but a write-ahead log is safe only from {SQLITE_MIN} on")]
     OldSqlite(String),
@@ -67,6 +80,11 @@ impl Db {
     }
 
     async fn sqlite(file: SqliteConnectOptions) -> Result<Self, OpenError> {
+        let path = file.get_filename().to_owned();
+        // One in memory has a name that is no path.
+        if !path.to_string_lossy().starts_with("file:") {
+            sqlite_file::prepare(&path)?;
+        }
         let options = file
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -93,6 +111,9 @@ impl Db {
         if version_number(&version) < version_number(SQLITE_MIN) {
             return Err(OpenError::OldSqlite(version));
         }
+        // A lock to write is what a database that can only be read does not give.
+        let locked = async { writer.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
+        locked.await.map_err(|why| OpenError::ReadOnly { path: path.display().to_string(), why })?;
         Ok(Self::Sqlite { writer, readers })
     }
 

@@ -17,6 +17,7 @@ pub mod mail;
 mod phone;
 pub mod random;
 pub mod settings;
+pub mod sqlite_file;
 pub mod store;
 pub mod zone;
 

@@ -54,7 +54,7 @@ pub enum Command {
     /// Bring the database up to date, then end
     ///
     /// Does nothing when it is already. `serve` does the same at its start.
-    Migrate,
+    Migrate(MigrateArgs),
 
     /// Say whether the settings are good and where each one comes from
     ///
@@ -67,6 +67,33 @@ pub enum Command {
 
     /// Look at what was sent and what waits
     Outbox(OutboxArgs),
+}
+
+/// `vestibule migrate …`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct MigrateArgs {
+    /// Go on with the key file that is there, or a new one: for one that is lost for good
+    ///
+    /// What the lost key sealed stays unreadable: backup codes and authenticator apps stop
+    /// working. It prints for which accounts two-factor has to be turned off.
+    #[arg(long)]
+    new_key: bool,
+}
+
+impl MigrateArgs {
+    /// What to do about the key file.
+    pub fn key(&self) -> MigrateKey {
+        if self.new_key { MigrateKey::New } else { MigrateKey::Same }
+    }
+}
+
+/// Which key file has to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrateKey {
+    /// The one that belongs to the database.
+    Same,
+    /// Whichever is there, or a new one.
+    New,
 }
 
 /// `vestibule outbox …`
@@ -206,7 +233,7 @@ mod tests {
     fn serve_is_what_happens_without_a_command() {
         assert_eq!(typed("vestibule").unwrap().asked(), Command::Serve);
         assert_eq!(typed("vestibule serve").unwrap().asked(), Command::Serve);
-        assert_eq!(typed("vestibule migrate").unwrap().asked(), Command::Migrate);
+        assert_eq!(typed("vestibule migrate").unwrap().asked(), Command::Migrate(MigrateArgs::default()));
     }
 
     #[test]

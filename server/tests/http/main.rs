@@ -31,6 +31,7 @@ mod races_of_links;
 mod session_fixation;
 mod sessions;
 mod shapes;
+mod start;
 mod stop;
 mod sudo;
 mod values;

@@ -56,6 +56,11 @@ impl SealingKey {
         mac.finalize().into_bytes().into()
     }
 
+    /// What names this key and tells nothing of it: 128 bits of a keyed hash of nothing, as base64url.
+    pub fn id(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.keyed_hash("key id", b"")[..16])
+    }
+
     /// Seals `plain` for `purpose`, as base64url.
     ///
     /// # Errors
@@ -90,6 +95,14 @@ mod tests {
         assert_eq!(key.open("typed", &sealed).as_deref(), Some(b"Ada".as_slice()));
         assert_eq!(key.open("other", &sealed), None);
         assert_eq!(SealingKey::new(&[8; 32]).open("typed", &sealed), None);
+    }
+
+    #[test]
+    fn each_key_has_an_id_of_its_own() {
+        let id = SealingKey::new(&[7; 32]).id();
+        assert_eq!(id, SealingKey::new(&[7; 32]).id());
+        assert_ne!(id, SealingKey::new(&[8; 32]).id());
+        assert_eq!(id.len(), 22);
     }
 
     #[test]

@@ -210,7 +210,7 @@ impl Core {
 
     /// Opens the secret of an app: sealed for this account and no other.
     pub(super) fn unseal_authenticator(&self, account: AccountId, sealed: &str) -> Result<Authenticator, Fault> {
-        let plain = self.sealing.open(&format!("authenticator {account}"), sealed);
+        let plain = self.sealing.open(&authenticator_purpose(account), sealed);
         let app = plain.and_then(|bytes| Authenticator::from_bytes(&bytes));
         app.ok_or_else(|| Fault::from_cause("the secret of an authenticator app was sealed with another key"))
     }
@@ -219,4 +219,9 @@ impl Core {
     pub(super) fn backup_code_hash(&self, account: AccountId, code: &str) -> [u8; 32] {
         self.sealing.keyed_hash("backup code", &[account.uuid().as_bytes(), code.as_bytes()].concat())
     }
+}
+
+/// What the secret of an app is sealed for.
+pub(super) fn authenticator_purpose(account: AccountId) -> String {
+    format!("authenticator {account}")
 }

@@ -12,6 +12,7 @@ pub mod captcha;
 pub mod change_email;
 pub mod confirm_email;
 mod factor_code;
+pub mod key_check;
 pub mod magic_link;
 pub mod mailbox;
 pub mod outbox;

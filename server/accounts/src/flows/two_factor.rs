@@ -18,6 +18,7 @@ use crate::{
     db::Tx,
     failure::{Failure, Fault, Never, Outcome},
     flows::{
+        factor_code::authenticator_purpose,
         recovery_code::new_codes,
         sessions::{Actor, Browser},
         sudo::Sudo,
@@ -67,7 +68,7 @@ impl Core {
         let account = sudo.actor().account;
         let now = self.clock.now();
         let app = Authenticator::random(self.random)?;
-        let sealed = self.sealing.seal(self.random, &format!("authenticator {account}"), app.bytes())?;
+        let sealed = self.sealing.seal(self.random, &authenticator_purpose(account), app.bytes())?;
         let mut tx = self.db.begin().await?;
         credentials::hold(&mut tx, account).await?;
         if !authenticators::begin(&mut tx, account, &sealed, now).await? {

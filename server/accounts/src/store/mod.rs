@@ -19,6 +19,7 @@ pub mod passkey_challenges;
 pub mod passkeys;
 pub mod pending_sign_ups;
 pub mod recovery_codes;
+pub mod sealing_key;
 pub mod sign_ins;
 pub mod trusted_devices;
 
@@ -43,6 +44,7 @@ pub const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("passkeys", passkeys::STATEMENTS),
     ("pending_sign_ups", pending_sign_ups::STATEMENTS),
     ("recovery_codes", recovery_codes::STATEMENTS),
+    ("sealing_key", sealing_key::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
     ("trusted_devices", trusted_devices::STATEMENTS),
 ];

@@ -24,6 +24,7 @@ mod confirm_email;
 mod confirm_races;
 mod guessing;
 mod half_sign_ins;
+mod key_check;
 mod limits;
 mod magic_link_codes;
 mod magic_link_races;

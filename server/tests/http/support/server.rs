@@ -4,6 +4,8 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
+    os::unix::fs::MetadataExt,
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::Arc,
     thread,
@@ -13,6 +15,9 @@ use std::{
 use tempfile::TempDir;
 
 use super::{Database, Kind, rows::Rows};
+
+/// Where the system's own programs are.
+const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// A running program.
 pub struct Server {
@@ -45,27 +50,10 @@ impl Server {
         let [address, operations] = free_addresses();
         let origin = format!("http://localhost:{}", address.port());
         let log = File::options().append(true).create(true).open(folder.path().join("log")).unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_vestibule"))
-            .current_dir(folder.path())
-            .env_clear()
+        let mut process = command(database, folder, settings)
             .env("VESTIBULE_ADDRESS", address.to_string())
             .env("VESTIBULE_OPERATIONS_ADDRESS", operations.to_string())
             .env("VESTIBULE_PUBLIC_ORIGIN", &origin)
-            .env("VESTIBULE_DATA_DIR", folder.path().join("data"))
-            .env("DATABASE_URL", database.url())
-            // All tests come from one network.
-            .env("VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK", "100000/1h")
-            .env("VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA", "100000/1h")
-            .env("VESTIBULE_LIMITS__RECOVER_WITHOUT_CAPTCHA", "100000/1h")
-            .env("VESTIBULE_LIMITS__FACTOR_PER_NETWORK", "100000/1h")
-            .env("VESTIBULE_LIMITS__PASSWORD_PER_NETWORK", "100000/1h")
-            .env("VESTIBULE_LIMITS__PASSWORD_PER_ACCOUNT", "1000/15min")
-            .env("VESTIBULE_LIMITS__LINK_PER_NETWORK", "100000/1h")
-            .env("VESTIBULE_LIMITS__CODE_PER_NETWORK", "100000/15min")
-            .env("VESTIBULE_LIMITS__PASSKEY_PER_NETWORK", "100000/15min")
-            .env("VESTIBULE_LIMITS__MAIL_PER_ADDRESS", "1000/1h")
-            .env("VESTIBULE_LIMITS__MAIL_PER_KNOWN_DEVICE", "1000/1h")
-            .env("VESTIBULE_LIMITS__ADDRESS_CHANGE_PER_ACCOUNT", "1000/1d")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -111,6 +99,27 @@ impl Server {
         let difference = self.rows().difference(&before);
         assert!(difference.is_empty(), "written: {difference:#?}");
         done
+    }
+
+    /// A command of the program on the same installation, until it has ended: its code, and all that it said.
+    pub fn runs(&self, arguments: &[&str], settings: &[(&str, &str)]) -> (Option<i32>, String) {
+        said(command(&self.database, &self.folder, settings).args(arguments))
+    }
+
+    /// As [`Server::runs`], where the modes of files bind even the superuser.
+    pub fn runs_bound_by_modes(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let program = command(&self.database, &self.folder, &[]);
+        let mut bound = Command::new("setpriv");
+        bound.args(["--bounding-set", "-dac_override,-dac_read_search"]);
+        let is_superuser = fs::metadata("/proc/self").unwrap().uid() == 0;
+        let mut command = if is_superuser { bound } else { Command::new("env") };
+        command.arg(program.get_program()).args(arguments).current_dir(self.folder.path()).env_clear();
+        said(command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", PATH))
+    }
+
+    /// The folder of the key file.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub fn signal(&self, name: &str) {
@@ -159,6 +168,12 @@ pub fn until(is_so: impl Fn() -> bool) -> bool {
     false
 }
 
+fn said(command: &mut Command) -> (Option<i32>, String) {
+    let output = command.output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
 fn log_in(folder: &TempDir) -> String {
     fs::read_to_string(folder.path().join("log")).unwrap_or_default()
 }
@@ -167,4 +182,29 @@ fn log_in(folder: &TempDir) -> String {
 fn free_addresses() -> [SocketAddr; 2] {
     let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap())
+}
+
+/// The program, with the settings that tests want.
+fn command(database: &Database, folder: &TempDir, settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .env("VESTIBULE_DATA_DIR", folder.path().join("data"))
+        .env("DATABASE_URL", database.url())
+        // All tests come from one network.
+        .env("VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK", "100000/1h")
+        .env("VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA", "100000/1h")
+        .env("VESTIBULE_LIMITS__RECOVER_WITHOUT_CAPTCHA", "100000/1h")
+        .env("VESTIBULE_LIMITS__FACTOR_PER_NETWORK", "100000/1h")
+        .env("VESTIBULE_LIMITS__PASSWORD_PER_NETWORK", "100000/1h")
+        .env("VESTIBULE_LIMITS__PASSWORD_PER_ACCOUNT", "1000/15min")
+        .env("VESTIBULE_LIMITS__LINK_PER_NETWORK", "100000/1h")
+        .env("VESTIBULE_LIMITS__CODE_PER_NETWORK", "100000/15min")
+        .env("VESTIBULE_LIMITS__PASSKEY_PER_NETWORK", "100000/15min")
+        .env("VESTIBULE_LIMITS__MAIL_PER_ADDRESS", "1000/1h")
+        .env("VESTIBULE_LIMITS__MAIL_PER_KNOWN_DEVICE", "1000/1h")
+        .env("VESTIBULE_LIMITS__ADDRESS_CHANGE_PER_ACCOUNT", "1000/1d")
+        .envs(settings.iter().copied());
+    command
 }
