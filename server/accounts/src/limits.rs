@@ -15,6 +15,10 @@ use crate::{
     store::limits,
 };
 
+/// The network of somebody whose address nobody told. It is counted nowhere: strangers would share what is meant for one.
+/// What counts accounts, browsers and everybody together still does.
+pub const UNKNOWN_NETWORK: &str = "unknown network";
+
 /// So many in so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
@@ -111,7 +115,7 @@ impl Core {
     pub(crate) async fn count_in(&self, tx: &mut Tx, tries: &[(Limit, &str)]) -> Result<Result<IsLast, UsedUp>, Fault> {
         let now = self.clock.now();
         let mut last = None;
-        for (limit, key) in tries {
+        for (limit, key) in tries.iter().filter(|(_, key)| *key != UNKNOWN_NETWORK) {
             let rate = self.settings.limits.of(*limit);
             let counted =
                 limits::count(tx, limit.name(), &self.limit_key(*limit, key), now, now.after(rate.per)).await?;

@@ -26,6 +26,7 @@ mod next;
 mod plain_forms;
 mod poison;
 mod pressed_twice;
+mod proxies;
 mod races;
 mod races_of_links;
 mod session_fixation;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use accounts::{
     failure::Failure,
     flows::sessions::{Browser, Entered},
+    limits::UNKNOWN_NETWORK,
 };
 use model::{limit::Limit, secret::Secret, sign_in::SignInProblem};
 
@@ -160,6 +161,19 @@ on_both!(
         }
         let fourth = try_from(&strict, "d@example.org", "Wrong horse 1", &stranger()).await;
         assert_eq!(fourth, Try::Limited(Limit::PasswordPerNetwork));
+    }
+);
+
+on_both!(
+    async fn a_network_that_nobody_told_is_counted_nowhere_and_accounts_are_all_the_same(world: World) {
+        let browser = Browser { network: UNKNOWN_NETWORK.to_owned(), ..Browser::default() };
+        for number in 0..101 {
+            let outcome = try_from(&world, &format!("nobody{number}@example.org"), "Wrong horse 1", &browser).await;
+            assert_eq!(outcome, Try::Wrong, "{number}");
+        }
+        ten_wrong(&world, Ada::EMAIL, &browser).await;
+        let outcome = try_from(&world, Ada::EMAIL, "Wrong horse 1", &browser).await;
+        assert_eq!(outcome, Try::Limited(Limit::PasswordPerAccount));
     }
 );
 
