@@ -4,7 +4,7 @@ use accounts::captcha::service::Kind;
 use axum::http::{HeaderName, HeaderValue, header};
 
 /// What every answer carries, whatever it is. The policy and the caching are set where an answer has its own.
-pub fn always(is_https: bool) -> Vec<(HeaderName, HeaderValue)> {
+pub fn always(transport: Option<Hsts>) -> Vec<(HeaderName, HeaderValue)> {
     let mut headers = vec![
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         // Not no-referrer: a form without scripts is sent back to where it came from.
@@ -20,12 +20,31 @@ pub fn always(is_https: bool) -> Vec<(HeaderName, HeaderValue)> {
         ),
         (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     ];
-    if is_https {
-        // Two years, as the preload list asks.
-        headers
-            .push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")));
+    if let Some(hsts) = transport {
+        headers.push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(hsts.value())));
     }
     headers
+}
+
+/// How far browsers are told to come by https only. Two years, as the preload list asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hsts {
+    /// To this host.
+    Host,
+    /// To every name below it too, whoever answers there (RFC 6797, section 11.4).
+    Subdomains,
+    /// As that, and browser makers may build it in: <https://hstspreload.org>.
+    Preload,
+}
+
+impl Hsts {
+    const fn value(self) -> &'static str {
+        match self {
+            Self::Host => "max-age=63072000",
+            Self::Subdomains => "max-age=63072000; includeSubDomains",
+            Self::Preload => "max-age=63072000; includeSubDomains; preload",
+        }
+    }
 }
 
 /// What a page may do beyond the strict policy: one line per feature.

@@ -25,7 +25,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use crate::{
     api, assets,
     config::{CaptchaJudge, Cidr, Config},
-    headers::{self, Additions},
+    headers::{self, Additions, Hsts},
     middleware::{form, network, origin, panic, polish, pressed_twice, session, to_its_end},
     pages,
 };
@@ -46,6 +46,8 @@ pub struct Parts {
     pub zones: ZoneNames,
     /// Whose word on where a request comes from is taken.
     pub proxies: Arc<[Cidr]>,
+    /// Whether, and how far, browsers are told to come by https only.
+    pub hsts: Option<Hsts>,
     /// What pages may do beyond the strict policy.
     pub additions: Additions,
 }
@@ -72,6 +74,7 @@ impl Shared {
             product: ProductName(config.product.name.clone()),
             zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
             proxies: config.trusted_proxies.clone().into(),
+            hsts: config.public_origin.is_https().then_some(config.hsts),
             additions: Additions { reload_port, captcha, ..Additions::default() },
         }))
     }

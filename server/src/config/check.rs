@@ -42,6 +42,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
     let data_dir = reader.value("data_dir", values::folder);
     let database_url = reader.optional("database_url", values::database_url);
     let trusted_proxies = reader.value("trusted_proxies", cidr::list);
+    let hsts = reader.value("hsts", values::hsts);
     let log = reader.value("log", values::log_filter);
     let log_format = reader.value("log_format", values::log_format);
     let operations_address = reader.value("operations_address", values::address_or_off);
@@ -73,6 +74,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
         database_url: database_url?.unwrap_or_else(|| sqlite_in(&data_dir)),
         data_dir,
         trusted_proxies: trusted_proxies?,
+        hsts: hsts?,
         log: log?,
         log_format: log_format?,
         operations_address: operations_address?,

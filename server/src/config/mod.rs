@@ -33,6 +33,8 @@ use std::time::Duration;
 
 use accounts::{captcha::service, limits::Rates};
 
+use crate::headers::Hsts;
+
 pub use cidr::Cidr;
 pub use mail::{Mail, Mailbox, Smtp};
 pub use origin::{Link, Origin};
@@ -64,6 +66,8 @@ pub struct Config {
     pub database_url: Secret,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Cidr>,
+    /// How far browsers are told to come by https only, where the origin is https.
+    pub hsts: Hsts,
     /// A tracing filter that is known to parse.
     pub log: String,
     /// How log lines look.

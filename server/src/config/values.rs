@@ -13,6 +13,7 @@ use super::nearest;
 use super::problem::Wrong;
 use super::secret::Secret;
 use super::{LogFormat, PasswordPolicy, SignUpMode};
+use crate::headers::Hsts;
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, Wrong> {
     text.parse().map_err(|_| {
@@ -79,6 +80,16 @@ pub(super) fn log_filter(text: &str) -> Result<String, Wrong> {
             Err(Wrong::new("a level or a tracing filter", format!("Did you mean `{level}`?")))
         }
         _ => Ok(text.to_owned()),
+    }
+}
+
+/// Subdomains are other people's hosts as often as not: never by default.
+pub(super) fn hsts(text: &str) -> Result<Hsts, Wrong> {
+    match text {
+        "host" => Ok(Hsts::Host),
+        "subdomains" => Ok(Hsts::Subdomains),
+        "preload" => Ok(Hsts::Preload),
+        _ => Err(Wrong::new("`host`, `subdomains` or `preload`", "Write `host`.")),
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn complete(State(shared): State<Shared>, request: Request, next: Next
     trim_location(answer.headers_mut());
     let set = answer.headers_mut();
     set.remove(SECRET_HEADER);
-    for (name, value) in headers::always(shared.host.is_https) {
+    for (name, value) in headers::always(shared.hsts) {
         set.entry(name).or_insert(value);
     }
     set.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -26,26 +26,40 @@ fn signed_in(server: &Server) -> (Visitor<'_>, Answer) {
     (ada, answer)
 }
 
+/// What every answer says of it.
+fn must_be_told(server: &Server, value: &str) {
+    for request in [
+        server.get("/"),
+        server.get("/sign-in"),
+        server.get("/nowhere"),
+        server.get("/favicon.svg"),
+        server.get("/do/sign-in"),
+        server.post("/do/sign-in", &[]),
+        server.post("/do/sign-in", &[]).without("origin"),
+    ] {
+        let answer = request.send();
+        assert_eq!(answer.header("strict-transport-security"), Some(value), "{answer:?}");
+    }
+}
+
 on_both!(
     fn browsers_are_told_to_come_by_https_only(server: &Server) {
         let server = made_public(server);
-        for request in [
-            server.get("/"),
-            server.get("/sign-in"),
-            server.get("/nowhere"),
-            server.get("/favicon.svg"),
-            server.get("/do/sign-in"),
-            server.post("/do/sign-in", &[]),
-            server.post("/do/sign-in", &[]).without("origin"),
-        ] {
-            let answer = request.send();
-            assert_eq!(
-                answer.header("strict-transport-security"),
-                Some("max-age=63072000; includeSubDomains"),
-                "{answer:?}"
-            );
-        }
+        must_be_told(&server, "max-age=63072000");
         server.end();
+    }
+);
+
+on_both!(
+    fn names_below_are_told_about_on_the_operators_word_only(server: &Server) {
+        for (word, value) in [
+            ("subdomains", "max-age=63072000; includeSubDomains"),
+            ("preload", "max-age=63072000; includeSubDomains; preload"),
+        ] {
+            let server = server.another(&[&SETTINGS[..], &[("VESTIBULE_HSTS", word)]].concat());
+            must_be_told(&server, value);
+            server.end();
+        }
     }
 );
 
