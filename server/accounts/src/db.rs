@@ -176,6 +176,22 @@ impl Db {
     }
 }
 
+/// Whether a URL can be read, without going anywhere. What is wrong is told without what stands in it.
+///
+/// # Errors
+/// In the driver's words.
+pub fn check_url(url: &str) -> Result<(), String> {
+    let read = if url.starts_with("sqlite:") {
+        SqliteConnectOptions::from_str(url).map(drop)
+    } else {
+        PgConnectOptions::from_str(url).map(drop)
+    };
+    read.map_err(|error| match error {
+        sqlx::Error::Configuration(why) => why.to_string(),
+        _ => "it cannot be read".to_owned(),
+    })
+}
+
 /// Whether this says that the database is away and may be back soon, and not that we did something wrong.
 pub(crate) fn is_away(error: &sqlx::Error) -> bool {
     match error {

@@ -4,7 +4,7 @@ use accounts::captcha::service::Kind;
 
 use super::problem::Wrong;
 use super::read::Reader;
-use super::{Captcha, CaptchaJudge, CaptchaService, Link, Secret};
+use super::{Captcha, CaptchaJudge, CaptchaService, Link, Secret, values};
 
 /// Fewer keys are no work; more would take a phone half a minute, and eight times that where its network misbehaves.
 const KEYS: std::ops::RangeInclusive<u32> = 100..=20_000;
@@ -39,7 +39,7 @@ pub(super) fn captcha(reader: &mut Reader) -> Option<Captcha> {
 
 /// Nothing for our own proof of work.
 fn kind(text: &str) -> Result<Option<Kind>, Wrong> {
-    match text {
+    match values::word(text).as_str() {
         "altcha" => Ok(None),
         "turnstile" => Ok(Some(Kind::Turnstile)),
         "hcaptcha" => Ok(Some(Kind::Hcaptcha)),

@@ -10,7 +10,8 @@ use super::duration::lifetime;
 use super::read::Reader;
 use super::{
     Activity, AddressChange, Config, ConfigProblem, ConfigProblems, DEFAULTS, FileText, Link, Loaded, Mail, Mailbox,
-    Origin, Password, Product, Secret, Session, SignUp, Smtp, captcha, cidr, mail, mailbox_may_open, rate, values,
+    Origin, Password, Product, Secret, Session, SignUp, Smtp, captcha, cidr, database, mail, mailbox_may_open, rate,
+    values,
 };
 
 /// Reads everything, and gives the configuration only if nothing at all was wrong.
@@ -40,7 +41,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
     let address = reader.value("address", values::address);
     let public_origin = reader.value("public_origin", Origin::parse);
     let data_dir = reader.value("data_dir", values::folder);
-    let database_url = reader.optional("database_url", values::database_url);
+    let database_url = reader.optional("database_url", database::url);
     let trusted_proxies = reader.value("trusted_proxies", cidr::list);
     let hsts = reader.value("hsts", values::hsts);
     let log = reader.value("log", values::log_filter);

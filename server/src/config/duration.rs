@@ -25,8 +25,8 @@ pub(super) fn lifetime(text: &str) -> Result<Duration, Wrong> {
     if number.is_empty() {
         return Err(not_a_duration());
     }
-    let Some((_, milliseconds)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        return Err(if unit == "m" {
+    let Some((_, milliseconds)) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)) else {
+        return Err(if unit.eq_ignore_ascii_case("m") {
             Wrong::new(
                 "a duration with one of the units ms, s, min, h, d",
                 format!("Write `{number}min` for minutes; months have no fixed length."),
@@ -70,13 +70,13 @@ mod tests {
         assert_eq!(milliseconds("15min"), 900_000);
         assert_eq!(milliseconds("24h"), 86_400_000);
         assert_eq!(milliseconds("14d"), 1_209_600_000);
+        assert_eq!(milliseconds("14D"), milliseconds("14d"));
+        assert_eq!(milliseconds("15Min"), milliseconds("15min"));
     }
 
     #[test]
     fn anything_but_a_number_and_a_unit_is_refused() {
-        for text in
-            ["", "d", "14", "14 d", " 14d", "14d ", "-1d", "+1d", "1.5h", "1h30min", "14D", "14days", "٣d", "1é"]
-        {
+        for text in ["", "d", "14", "14 d", " 14d", "14d ", "-1d", "+1d", "1.5h", "1h30min", "14days", "٣d", "1é"] {
             assert!(lifetime(text).is_err(), "{text:?}");
         }
     }

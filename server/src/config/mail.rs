@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use accounts::mail::smtp::SmtpTls;
 
-use super::origin::{Host, authority_of, is_dns_name};
+use super::origin::{Host, ascii_name, authority_of, is_dns_name};
 use super::problem::Wrong;
 use super::secret::Secret;
 
@@ -67,7 +67,8 @@ pub(super) fn smtp(text: &str) -> Result<Smtp, Wrong> {
         None => (None, rest),
     };
     let (host, port) = authority_of(authority).ok_or_else(not_a_server)?;
-    let (tls, usual_port) = match (scheme, query) {
+    let (scheme, query) = (scheme.to_ascii_lowercase(), query.map(str::to_ascii_lowercase));
+    let (tls, usual_port) = match (scheme.as_str(), query.as_deref()) {
         ("smtps", None | Some("tls=required")) => (SmtpTls::Wrapped, 465),
         ("smtp", Some("tls=required")) => (SmtpTls::StartTls, 587),
         ("smtp", Some("tls=none")) if host.is_loopback() => (SmtpTls::None, 25),
@@ -148,8 +149,20 @@ fn unencrypted() -> Wrong {
 /// Reads `Name <address>` or a lone address: one mailbox, never a list of them.
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, Wrong> {
     read_mailbox(text).ok_or_else(|| {
-        Wrong::new("one sender with an address in ASCII", "Write for example `Example <accounts@example.com>`.")
+        let remedy = match ascii_domain(text) {
+            Some(address) => format!("Write `{address}`."),
+            None => "Write for example `Example <accounts@example.com>`.".to_owned(),
+        };
+        Wrong::new("one sender with an address in ASCII", remedy)
     })
+}
+
+/// The same sender with the domain in the form in which it is sent (`xn--…`), where that is all that is wrong.
+fn ascii_domain(text: &str) -> Option<String> {
+    let (before, rest) = text.rsplit_once('@')?;
+    let (domain, end) = rest.strip_suffix('>').map_or((rest, ""), |domain| (domain, ">"));
+    let meant = format!("{before}@{}{end}", ascii_name(domain)?);
+    read_mailbox(&meant).is_some().then_some(meant)
 }
 
 fn read_mailbox(text: &str) -> Option<Mailbox> {
@@ -187,6 +200,12 @@ mod tests {
         let credentials = server.credentials.unwrap();
         assert_eq!(credentials.user, "joe@example.com");
         assert_eq!(credentials.password.expose(), "p/w:é:x");
+    }
+
+    #[test]
+    fn its_words_may_be_written_in_capitals() {
+        assert_eq!(smtp("SMTPS://Joe:Pass@Mail.example.com").unwrap().tls, SmtpTls::Wrapped);
+        assert_eq!(smtp("Smtp://mail.example.com?tls=Required").unwrap().tls, SmtpTls::StartTls);
     }
 
     #[test]
@@ -271,6 +290,13 @@ mod tests {
         for lone in ["accounts@example.com", "<accounts@example.com>"] {
             assert_eq!(mailbox(lone).unwrap().name, None);
         }
+    }
+
+    #[test]
+    fn a_domain_in_its_own_script_is_answered_with_the_form_that_is_sent() {
+        let wrong = mailbox("Haus <a@exämple.com>").unwrap_err();
+        assert_eq!(wrong.remedy, "Write `Haus <a@xn--exmple-cua.com>`.");
+        assert!(mailbox("é@exämple.com").unwrap_err().remedy.contains("for example"));
     }
 
     #[test]

@@ -8,13 +8,14 @@
 //! # How it works
 //! `vestibule.default.toml` is built in: it is the documentation, the defaults and the
 //! list of what can be set. The operator's file lies over it, the environment over both
-//! (`read`, `toml_file`, `environment`). Each value goes through one parser into its type (`values`,
+//! (`read`, `toml_file`, `environment`). Each value goes through one parser into its type (`written`, `values`,
 //! `origin`, `mail`, `cidr`, `duration`), then the rules between settings are asked
 //! (`check`). Problems are collected all the way and reported together.
 
 mod captcha;
 mod check;
 mod cidr;
+mod database;
 mod duration;
 mod environment;
 mod mail;
@@ -26,6 +27,7 @@ mod read;
 mod secret;
 mod toml_file;
 mod values;
+mod written;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -239,10 +241,15 @@ impl Config {
         let variable = environment
             .iter()
             .find(|(name, text)| name == environment::FILE && !text.is_empty())
-            .map(|(_, text)| PathBuf::from(text));
+            .map(|(_, text)| written::value(text).map(PathBuf::from));
         let usual = Path::new("vestibule.toml");
-        let file = match flag.map(Path::to_owned).or(variable) {
-            Some(named) => read_file(&named).map(Some),
+        let file = match flag.map(|flag| Ok(flag.to_owned())).or(variable) {
+            Some(Ok(named)) => read_file(&named).map(Some),
+            Some(Err(wrong)) => Err(ConfigProblem {
+                place: environment::FILE.to_owned(),
+                message: wrong.message.to_owned(),
+                remedy: wrong.remedy.to_owned(),
+            }),
             // Not being there is fine; being there and unreadable is not.
             None if matches!(usual.try_exists(), Ok(false)) => Ok(None),
             None => read_file(usual).map(Some),

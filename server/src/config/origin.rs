@@ -45,12 +45,13 @@ impl Origin {
         self.https
     }
 
-    /// Reads `scheme://host` or `scheme://host:port`, nothing before, between or behind.
+    /// Reads `scheme://host` or `scheme://host:port`, nothing before or between and at most a slash behind.
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
-        Self::read(text).ok_or_else(|| {
+        Self::read(text.strip_suffix('/').unwrap_or(text)).ok_or_else(|| {
             let start = text.find("://").map_or(0, |at| at + 3);
             let end = text[start..].find(['/', '?', '#']).map(|at| start + at);
-            let meant = end.and_then(|end| Self::read(&text[..end]));
+            let meant = &text[..end.unwrap_or(text.len())];
+            let meant = Self::read(meant).or_else(|| Self::read(&in_ascii(meant)?));
             Wrong::new(
                 "an origin: http or https, a host, a port if it is not the usual one, nothing else",
                 match meant {
@@ -177,6 +178,19 @@ pub(super) fn authority_of(text: &str) -> Option<(Host, Option<u16>)> {
     Some((Host::parse(host)?, Some(port)))
 }
 
+/// The same origin with its name in the form that browsers send (`xn--…`).
+fn in_ascii(origin: &str) -> Option<String> {
+    let (scheme, authority) = origin.split_once("://")?;
+    let (name, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+    Some(format!("{scheme}://{}{port}", ascii_name(name)?))
+}
+
+/// A name in its own script in the form in which it is looked up and sent (`xn--…`, IDNA); nothing where it has none, or is
+/// in ASCII already.
+pub(super) fn ascii_name(name: &str) -> Option<String> {
+    idna::domain_to_ascii(name).ok().filter(|ascii| !name.is_ascii() && is_dns_name(ascii))
+}
+
 /// RFC 1035 lengths, with the underscore that people use in private networks.
 /// Names in other scripts are written in their ASCII form (`xn--…`).
 pub(super) fn is_dns_name(name: &str) -> bool {
@@ -206,6 +220,8 @@ mod tests {
             ("http://example.com:80", "http://example.com"),
             ("https://example.com:80", "https://example.com:80"),
             ("http://[0:0::1]:3000", "http://[::1]:3000"),
+            ("https://example.com/", "https://example.com"),
+            ("http://localhost:3000/", "http://localhost:3000"),
         ] {
             assert_eq!(origin(written).as_str(), sent);
         }
@@ -226,7 +242,7 @@ mod tests {
             "http://",
             "http://:3000",
             "ftp://example.com",
-            "https://example.com/",
+            "https://example.com//",
             "https://example.com/a",
             "https://example.com?a",
             "https://example.com#a",
@@ -262,6 +278,21 @@ mod tests {
     fn a_path_behind_an_origin_is_answered_with_the_origin() {
         let wrong = Origin::parse("https://example.com/accounts/").unwrap_err();
         assert_eq!(wrong.remedy, "Write `https://example.com`.");
+    }
+
+    #[test]
+    fn a_name_in_its_own_script_is_answered_with_the_form_that_browsers_send() {
+        for (written, meant) in [
+            ("https://exämple.com", "https://xn--exmple-cua.com"),
+            ("HTTPS://Exämple.com:8443/a", "https://xn--exmple-cua.com:8443"),
+            ("https://例え.jp/", "https://xn--r8jz45g.jp"),
+        ] {
+            assert_eq!(Origin::parse(written).unwrap_err().remedy, format!("Write `{meant}`."), "{written}");
+        }
+        for text in ["https://a\u{3164}.example", "https://é", "é://x"] {
+            let wrong = Origin::parse(text).unwrap_err();
+            assert!(!wrong.remedy.contains("é") && wrong.remedy.starts_with("Write "), "{wrong:?}");
+        }
     }
 
     #[test]

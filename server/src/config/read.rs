@@ -13,6 +13,7 @@ use super::environment::{self, Variable};
 use super::nearest::nearest;
 use super::problem::{ConfigProblem, Wrong};
 use super::toml_file::{FileText, Kind, entries, line_of, text_of};
+use super::written::{self, Unwritten};
 
 /// Where the value in effect was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,16 @@ struct Value {
     text: Option<String>,
     source: Source,
     read: bool,
+}
+
+impl Value {
+    /// Takes off what is no part of the value; gives what is wrong with it, and has no value then.
+    fn tidy(&mut self) -> Option<Unwritten> {
+        let tidied = written::value(self.text.as_deref()?).map(str::to_owned);
+        let wrong = tidied.as_ref().err().copied();
+        self.text = tidied.ok();
+        wrong
+    }
 }
 
 /// Hands out the settings, each once and parsed, and collects what is wrong on the way.
@@ -215,6 +226,8 @@ impl Reader {
                     };
                     let message = format!("`{path}` must be {must_be}.");
                     self.report(source.to_string(), message, remedy);
+                } else if let Some(wrong) = value.tidy() {
+                    self.report(source.to_string(), wrong.message, wrong.remedy);
                 }
             } else if self.is_section(path) {
                 // An empty section that exists says nothing; anything else there is a mistake.
@@ -251,11 +264,16 @@ impl Reader {
             if !readable {
                 self.report(name, "Its value is not UTF-8 text.", "Write it in UTF-8.");
             }
+            let written = written::value(text);
+            if let Err(wrong) = written {
+                self.report(name, wrong.message, wrong.remedy);
+            }
             let Some(value) = self.values.get_mut(&path) else {
                 continue;
             };
-            let said_otherwise = matches!(&value.source, Source::Environment(_)) && value.text.as_ref() != Some(text);
-            value.text = Some(text.clone()).filter(|_| readable);
+            let text = written.ok().filter(|_| readable).map(str::to_owned);
+            let said_otherwise = matches!(&value.source, Source::Environment(_)) && value.text != text;
+            value.text = text;
             let earlier = std::mem::replace(&mut value.source, Source::Environment(name.clone()));
             if said_otherwise {
                 self.report(

@@ -263,6 +263,37 @@ fn an_empty_variable_unsets_what_is_optional() {
 }
 
 #[test]
+fn quotes_and_line_ends_that_came_with_a_value_are_refused_for_every_setting() {
+    let settings = load("", &[]).unwrap().settings;
+    for setting in settings {
+        let name = format!("VESTIBULE_{}", setting.path.replace('.', "__").to_ascii_uppercase());
+        for text in ["\"hunter2\"", "'hunter2'", "hunter2\r"] {
+            let problem = one("", &[(name.as_str(), text)]);
+            assert!(problem.starts_with(&format!("{name}: Its value ")), "{problem}");
+            assert!(!problem.contains("hunter2"), "{problem}");
+        }
+    }
+    assert!(one("data_dir = \"'data'\"", &[]).starts_with("vestibule.toml line 1: Its value stands in quotes"));
+    assert!(one("data_dir = \"data\\r\"", &[]).contains("line 1: Its value ends with the end of a line"));
+}
+
+#[test]
+fn blanks_around_a_value_are_dropped() {
+    assert_eq!(good("", &[("VESTIBULE_DATA_DIR", " /srv/data ")]).data_dir, Path::new("/srv/data"));
+    assert_eq!(good("data_dir = \"/srv/data \"", &[]).data_dir, Path::new("/srv/data"));
+}
+
+#[test]
+fn a_database_url_that_the_driver_cannot_read_is_found_by_the_check() {
+    let problem = one("", &[("DATABASE_URL", "postgres://u:p#w@db/x")]);
+    assert!(
+        problem.starts_with("DATABASE_URL: `database_url` must be") && problem.contains("write `%23`"),
+        "{problem}"
+    );
+    assert!(!problem.contains("p#w"), "{problem}");
+}
+
+#[test]
 fn a_value_that_is_not_utf_8_is_refused() {
     let problem = one("", &[("VESTIBULE_PRODUCT__NAME", "Caf\u{fffd}")]);
     assert!(problem.contains("not UTF-8"), "{problem}");
