@@ -29,9 +29,8 @@ pub type Stop = Box<dyn Error + Send + Sync>;
 /// # Errors
 /// In words for the operator.
 pub async fn open(config: &Config) -> Result<Host, Stop> {
-    let found = key_file::load_from(&config.data_dir)?;
     let db = open_database(config).await?;
-    let key = right_key(config, &db, found).await?;
+    let key = right_key(config, &db).await?;
     let accounts = Accounts::new(db, Clock::System, key, settings(config)?)
         .map_err(|fault| format!("the program could not start (reference {})", fault.reference))?;
     Ok(Host {
@@ -71,14 +70,16 @@ async fn open_database(config: &Config) -> Result<Db, Stop> {
 }
 
 /// The key that belongs to the database. A new one is made only where nothing was sealed yet.
-async fn right_key(config: &Config, db: &Db, found: Option<[u8; 32]>) -> Result<SealingKey, Stop> {
+async fn right_key(config: &Config, db: &Db) -> Result<SealingKey, Stop> {
     let now = Clock::System.now();
     let path = key_file::path_in(&config.data_dir);
-    let key = match found {
-        Some(bytes) => SealingKey::new(&bytes),
+    let found = || Ok::<_, KeyFileProblem>(key_file::load_from(&config.data_dir)?.map(|bytes| SealingKey::new(&bytes)));
+    let key = match found()? {
+        Some(key) => key,
         None => match key_check::check_key(db, None, now).await? {
             KeyCheck::NoneYet => load_or_make_key(config)?,
-            _ => return Err(KeyFileProblem::Missing(path).into()),
+            // Another process may have made both since we looked: the file before the row.
+            _ => found()?.ok_or_else(|| KeyFileProblem::Missing(path.clone()))?,
         },
     };
     match key_check::check_key(db, Some(&key), now).await? {
