@@ -108,13 +108,24 @@ const NEXT_MAX: usize = 1024;
 ///
 /// `//evil.example`, `/\evil.example` and anything with control characters (browsers drop tabs and line breaks before
 /// they parse) would leave it. No page of ours has an address that is nearly as long as this takes; a longer one would
-/// come back in a header that nobody reads.
+/// come back in a header that nobody reads. What a form is sent to is no page either; a browser takes out dots on the way,
+/// so an address with any is none of ours.
 pub fn local(next: &str) -> Option<&str> {
     let mut bytes = next.bytes();
     let is_local = bytes.next() == Some(b'/')
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    (is_local && next.len() <= NEXT_MAX).then_some(next)
+    (is_local && next.len() <= NEXT_MAX && is_page(next)).then_some(next)
+}
+
+/// Where forms are sent to. Nobody can open what is below it.
+pub const FORMS: &str = "/do";
+
+fn is_page(next: &str) -> bool {
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    let is_dots = |part: &str| matches!(part.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    let is_form = path.strip_prefix(FORMS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    !is_form && !path.split('/').any(is_dots)
 }
 
 /// As it stands in a URL: everything but letters, digits and `-._~/` as percent signs.
@@ -137,7 +148,9 @@ mod tests {
 
     #[test]
     fn next_stays_on_this_origin() {
-        assert_eq!(local("/settings/security?tab=1#x"), Some("/settings/security?tab=1#x"));
+        for next in ["/settings/security?tab=1#x", "/doors", "/?next=/do/sign-out", "/settings/activity/export.csv"] {
+            assert_eq!(local(next), Some(next));
+        }
         for next in [
             "",
             "settings",
@@ -150,6 +163,13 @@ mod tests {
             "/a\r\nSet-Cookie: x",
             "/ü",
             "/a\\b",
+            "/do",
+            "/do/sign-out",
+            "/do/sign-out?x=y",
+            "/settings/../do/sign-out",
+            "/./do/sign-out",
+            "/settings/%2e%2E/do/sign-out",
+            "/settings/.%2e",
             &format!("/{}", "a".repeat(NEXT_MAX)),
         ] {
             assert_eq!(local(next), None, "{next:?}");

@@ -1,15 +1,31 @@
 //! What an operator's machines ask, on an address of its own: never on the one that visitors reach.
 
 use accounts::{Accounts, flows::outbox::OutboxState};
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tokio_util::sync::CancellationToken;
 
-/// `/healthz`, `/readyz` and `/metrics`.
-pub fn routes(accounts: Accounts) -> Router {
+/// `/healthz`, `/readyz` and `/metrics`. Who is about to stop is ready for nothing new.
+pub fn routes(accounts: Accounts, stopping: CancellationToken) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(ready).layer(from_fn_with_state(stopping, unless_stopping)))
         .route("/metrics", get(metrics))
         .with_state(accounts)
+}
+
+/// Says so before requests are refused, so that whoever spreads them sends them elsewhere first.
+async fn unless_stopping(State(stopping): State<CancellationToken>, request: Request, next: Next) -> Response {
+    if stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
+    next.run(request).await
 }
 
 /// Whether the database answers. Mail that is held is said and does not make it unready: pages work, and taking them away

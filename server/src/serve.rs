@@ -5,7 +5,7 @@ use std::{io::Write, net::SocketAddr, time::Duration};
 use axum::serve::ListenerExt;
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -18,7 +18,7 @@ use crate::{
     operations, router,
 };
 
-/// How long work in flight may take after SIGTERM. With what follows it stays under 10 s.
+/// How long the pause after SIGTERM and the work in flight may take together. With what follows it stays under 10 s.
 const DRAIN: Duration = Duration::from_secs(8);
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(1);
@@ -70,14 +70,14 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     }
     let host = host::open(&config).await?;
     // Before anybody can see that it runs: who sees that may stop it at once.
-    let told_to_stop = told_to_stop()?;
+    let mut signals = Signals::new()?;
     let listener = bind(config.address).await?;
     let address = listener.local_addr()?;
-    let stop = CancellationToken::new();
+    let (stopping, stop) = (CancellationToken::new(), CancellationToken::new());
     let background = tokio_util::task::TaskTracker::new();
     if let Some(at) = config.operations_address {
         let listener = bind(at).await?;
-        let routes = operations::routes(host.accounts.clone());
+        let routes = operations::routes(host.accounts.clone(), stopping.clone());
         let ended = stop.clone().cancelled_owned();
         background.spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(ended).await });
     }
@@ -96,18 +96,27 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = background.spawn(async move { serving.await });
 
-    told_to_stop.await;
+    let told_by = signals.next().await;
+    stopping.cancel();
+    let asks_nobody = told_by == ToldBy::Int || config.operations_address.is_none();
+    let pause = if asks_nobody { Duration::ZERO } else { config.stop_pause };
+    if !pause.is_zero() {
+        tracing::info!("stopping: not ready any more, and taking requests for {pause:?}");
+        // Told again, it stops at once.
+        let _ = tokio::time::timeout(pause, signals.next()).await;
+    }
     tracing::info!("stopping: finishing what has begun");
     stop.cancel();
     jobs_stop.cancel();
     host.mutations.close();
     background.close();
-    let drained = tokio::time::timeout(DRAIN, async {
+    let drain = DRAIN.saturating_sub(pause);
+    let drained = tokio::time::timeout(drain, async {
         host.mutations.wait().await;
         background.wait().await;
     });
     if drained.await.is_err() {
-        tracing::warn!("some connections were still open after {DRAIN:?}");
+        tracing::warn!("some connections were still open after {drain:?}");
         serving.abort();
     }
     // A connection that nobody gives back must not keep the process: what is committed is safe without this.
@@ -132,13 +141,30 @@ fn announce(config: &Config, address: SocketAddr) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT. They count from this call on, not from the first poll of what it gives.
-fn told_to_stop() -> Result<impl Future<Output = ()>, Stop> {
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
+/// SIGTERM and SIGINT. They count from when this was made, not from when somebody waits.
+struct Signals {
+    term: Signal,
+    int: Signal,
+}
+
+/// Who tells it to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ToldBy {
+    /// A machine, which may have others ask whether it is ready.
+    Term,
+    /// A person with Ctrl-C.
+    Int,
+}
+
+impl Signals {
+    fn new() -> Result<Self, Stop> {
+        Ok(Self { term: signal(SignalKind::terminate())?, int: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> ToldBy {
         tokio::select! {
-            _ = term.recv() => {}
-            _ = int.recv() => {}
+            _ = self.term.recv() => ToldBy::Term,
+            _ = self.int.recv() => ToldBy::Int,
         }
-    })
+    }
 }

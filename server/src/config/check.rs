@@ -47,6 +47,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
     let log = reader.value("log", values::log_filter);
     let log_format = reader.value("log_format", values::log_format);
     let operations_address = reader.value("operations_address", values::address_or_off);
+    let stop_pause = reader.value("stop_pause", values::stop_pause);
     let product = product(reader);
     let sign_up = sign_up(reader);
     let session = session(reader);
@@ -79,6 +80,7 @@ fn assemble(reader: &mut Reader) -> Option<Config> {
         log: log?,
         log_format: log_format?,
         operations_address: operations_address?,
+        stop_pause: stop_pause?,
         product: product?,
         sign_up: sign_up?,
         session: session?,

@@ -76,6 +76,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Where `/healthz`, `/readyz` and `/metrics` are served; nowhere when `off`.
     pub operations_address: Option<SocketAddr>,
+    /// How long requests are still taken after SIGTERM, while `/readyz` says no.
+    pub stop_pause: Duration,
     /// What belongs to the team's own product.
     pub product: Product,
     /// How accounts come to be.
@@ -337,6 +339,13 @@ mod tests {
         assert_eq!(by_flag.config.product.name, "A");
         let by_variable = Config::load(None, variable()).unwrap();
         assert_eq!(by_variable.config.product.name, "B");
+    }
+
+    #[test]
+    fn quotes_around_the_name_of_the_file_are_refused_with_the_variables_name() {
+        let variable = vec![("VESTIBULE_CONFIG".to_owned(), "\"a.toml\"".to_owned())];
+        let problem = Config::load(None, variable).unwrap_err().to_string();
+        assert!(problem.starts_with("VESTIBULE_CONFIG: Its value stands in quotes"), "{problem}");
     }
 
     #[test]

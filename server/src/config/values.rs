@@ -123,6 +123,20 @@ pub(super) fn link_lifetime(text: &str) -> Result<Duration, Wrong> {
     Ok(lifetime)
 }
 
+/// `off` is none. Longer, and what is in flight would not have its time: all in all it ends in ten seconds.
+pub(super) fn stop_pause(text: &str) -> Result<Duration, Wrong> {
+    if word(text) == "off" {
+        return Ok(Duration::ZERO);
+    }
+    let pause = duration::lifetime(text)?;
+    if pause > PAUSE_LONGEST {
+        return Err(Wrong::new("at most 5s, or `off`", "Write `5s` or less."));
+    }
+    Ok(pause)
+}
+
+const PAUSE_LONGEST: Duration = Duration::from_secs(5);
+
 const LINK_LONGEST: Duration = Duration::from_mins(15);
 
 pub(super) fn sign_up_mode(text: &str) -> Result<SignUpMode, Wrong> {
@@ -189,6 +203,13 @@ mod tests {
         assert_eq!(link_lifetime("15min").unwrap(), Duration::from_mins(15));
         assert_eq!(link_lifetime("901s").unwrap_err().must_be, "at most 15min");
         assert!(link_lifetime("15m").is_err());
+    }
+
+    #[test]
+    fn a_pause_before_the_end_is_5_seconds_at_most() {
+        assert_eq!(stop_pause("5s").unwrap(), Duration::from_secs(5));
+        assert_eq!(stop_pause("off").unwrap(), Duration::ZERO);
+        assert_eq!(stop_pause("5001ms").unwrap_err().must_be, "at most 5s, or `off`");
     }
 
     #[test]

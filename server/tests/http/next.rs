@@ -2,7 +2,7 @@
 
 use crate::{
     on_both,
-    support::{Ada, Server, form_encoded},
+    support::{Ada, Server, form_encoded, forms},
 };
 
 const ELSEWHERE: [&str; 26] = [
@@ -86,6 +86,22 @@ on_both!(
         for next in ELSEWHERE {
             let answer = ada.opens(&format!("/sign-in?{}", form_encoded(&[("next", next)])));
             assert_eq!(answer.must_be(302).location(), "/settings/profile", "{next:?}: {answer:?}");
+        }
+    }
+);
+
+on_both!(
+    fn it_never_leads_to_what_a_form_is_sent_to(server: &Server) {
+        let ada = server.ada();
+        let forms = forms().into_iter().map(str::to_owned);
+        for next in
+            forms.chain(["/do", "/do/sign-out?x=y", "/settings/../do/sign-out", "/%2e/do/sign-out"].map(str::to_owned))
+        {
+            let fields = [("email", Ada::EMAIL), ("password", Ada::PASSWORD), ("next", next.as_str())];
+            let answer = ada.sends_plainly("/do/sign-in", &fields, "/sign-in");
+            assert_eq!(answer.must_be(302).location(), "/settings/profile", "{next}");
+            let answer = ada.opens(&format!("/sign-in?{}", form_encoded(&[("next", &next)])));
+            assert_eq!(answer.must_be(302).location(), "/settings/profile", "{next}");
         }
     }
 );

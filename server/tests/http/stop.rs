@@ -84,6 +84,35 @@ fn clients_that_never_finish_do_not_hold_it() {
 }
 
 #[test]
+fn it_is_not_ready_any_more_before_it_refuses_requests() {
+    let mut server = Server::start(Kind::Sqlite).another(&[("VESTIBULE_STOP_PAUSE", "5s")]);
+    let begun = Instant::now();
+    server.signal("TERM");
+    assert!(until(|| server.operations("/readyz").status == 503), "{}", server.log());
+    assert!(server.operations("/readyz").says("stopping"));
+    server.get("/sign-in").send().must_be(200);
+    server.visitor().signs_up("eve@example.org");
+    server.operations("/healthz").must_be(200);
+    // Told again, it does not wait for the rest of the pause.
+    server.signal("TERM");
+    assert_eq!(server.wait().code(), Some(0), "{}", server.log());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(server.database.rows().text().contains("eve@example.org"));
+}
+
+#[test]
+fn with_the_longest_pause_clients_that_never_finish_do_not_hold_it() {
+    let mut server = Server::start(Kind::Sqlite).another(&[("VESTIBULE_STOP_PAUSE", "5s")]);
+    let mut slow = TcpStream::connect(server.address).unwrap();
+    slow.write_all(b"GET /sign-in HTT").unwrap();
+    server.get("/sign-in").send().must_be(200);
+    let begun = Instant::now();
+    assert_eq!(server.stop().code(), Some(0), "{}", server.log());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    drop(slow);
+}
+
+#[test]
 fn it_starts_again_on_what_it_left() {
     let mut server = Server::start(Kind::Sqlite);
     let value = server.ada().cookie("sid");

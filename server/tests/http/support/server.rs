@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::{Database, Kind, rows::Rows};
 
 /// Where the system's own programs are.
-const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
+pub(super) const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// A running program.
 pub struct Server {
@@ -192,6 +192,8 @@ fn command(database: &Database, folder: &TempDir, settings: &[(&str, &str)]) -> 
         .env_clear()
         .env("VESTIBULE_DATA_DIR", folder.path().join("data"))
         .env("DATABASE_URL", database.url())
+        // Nobody spreads the requests of most tests.
+        .env("VESTIBULE_STOP_PAUSE", "off")
         // All tests come from one network.
         .env("VESTIBULE_LIMITS__SIGN_UP_PER_NETWORK", "100000/1h")
         .env("VESTIBULE_LIMITS__SIGN_UP_BEFORE_CAPTCHA", "100000/1h")
