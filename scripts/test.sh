@@ -53,6 +53,8 @@ install() {
     fi
     scripts/tools.sh || return
     if ! has oathtool; then (apt_install oathtool) || return; fi
+    # Debian keeps it off PATH.
+    if ! has pgbouncer && [[ ! -x /usr/sbin/pgbouncer ]]; then (apt_install pgbouncer) || return; fi
     if [[ -z ${CHROMIUM:=$(chromium)} ]]; then (apt_install chromium fonts-dejavu-core) || return; fi
     export CHROMIUM=${CHROMIUM:-$(chromium)}
     [[ -x $CHROMIUM ]] || { note "There is no browser at CHROMIUM=$CHROMIUM" && return 1; }

@@ -13,10 +13,14 @@ use sqlx::{
     migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
+    raw_sql,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::sqlite_file::{self, CannotWrite, this_user};
+use crate::{
+    pooler,
+    sqlite_file::{self, CannotWrite, this_user},
+};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -47,6 +51,12 @@ pub enum OpenError {
         /// SQLite's own words.
         why: sqlx::Error,
     },
+    /// A pooler lends its connections for one statement only.
+    #[error(
+        "a pooler stands before the database and lends a connection for one statement only, which no transaction gets \
+         along with: set `pool_mode = transaction` (or `session`) in pgbouncer.ini, or let DATABASE_URL name Postgres itself"
+    )]
+    StatementPooling,
     /// The library that was linked is too old.
     #[error("SQLite {0} was linked, but a write-ahead log is safe only from {SQLITE_MIN} on")]
     OldSqlite(String),
@@ -64,6 +74,8 @@ pub enum Db {
     },
     /// A server that several processes may share.
     Postgres(PgPool),
+    /// The same behind a pooler: see [`pooler`](crate::pooler).
+    Pooler(PgPool),
 }
 
 impl Db {
@@ -118,15 +130,23 @@ impl Db {
     }
 
     async fn postgres(options: PgConnectOptions) -> Result<Self, OpenError> {
-        let options = options
-            .application_name("vestibule")
-            // A connection that hangs inside a transaction, or a statement that never ends, must not hold locks.
-            .options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")])
-            .disable_statement_logging();
+        let options = options.application_name("vestibule").disable_statement_logging();
         // Each is asked whether the server is still there before it is used. It costs as much as a statement, but is what
         // ends in time where the server hangs.
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect_with(options).await?;
-        Ok(Self::Postgres(pool))
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE);
+        match pool.clone().connect_with(options.clone().options(pooler::TIME_LIMITS)).await {
+            Ok(direct) if !pooler::stands_between(&direct).await? => return Ok(Self::Postgres(direct)),
+            Ok(direct) => direct.close().await,
+            Err(error) if pooler::refused_parameters(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let db = Self::Pooler(pool.connect_with(pooler::options(options)).await?);
+        match db.begin().await {
+            Err(error) if pooler::refuses_transactions(&error) => return Err(OpenError::StatementPooling),
+            begun => drop(begun?),
+        }
+        tracing::info!("a pooler stands before Postgres: everything is a transaction, and no statement is kept");
+        Ok(db)
     }
 
     /// Brings the tables up to date. Does nothing where they are.
@@ -137,8 +157,20 @@ impl Db {
         match self {
             Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
             Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+            Self::Pooler(_) => self.migrate_in_one_transaction().await?,
         }
         Ok(())
+    }
+
+    /// What the migrator holds while it migrates belongs to a connection: behind a pooler to whoever gets it next. So all
+    /// of it is one transaction, which holds it itself.
+    async fn migrate_in_one_transaction(&self) -> Result<(), OpenError> {
+        let Tx::Postgres(mut tx) = self.begin().await? else { return Ok(()) };
+        raw_sql(pooler::HOLD_MIGRATIONS).execute(&mut *tx).await?;
+        let migrations =
+            Migrator { migrations: POSTGRES_MIGRATIONS.migrations.clone(), locking: false, ..Migrator::DEFAULT };
+        migrations.run_direct(None, &mut *tx, false).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Takes a connection for reading.
@@ -149,6 +181,8 @@ impl Db {
         Ok(match self {
             Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
             Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+            // Boxed: the rare way must not make every future that passes here larger.
+            Self::Pooler(pool) => Reader::Pooler(Box::pin(pool.begin_with(pooler::BEGIN_READING)).await?),
         })
     }
 
@@ -161,6 +195,7 @@ impl Db {
             // IMMEDIATE: a transaction that begins by reading and then writes could otherwise fail half way.
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Pooler(pool) => Tx::Postgres(Box::pin(pool.begin_with(pooler::BEGIN)).await?),
         })
     }
 
@@ -171,7 +206,7 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool) | Self::Pooler(pool) => pool.close().await,
         }
     }
 }
@@ -214,6 +249,8 @@ pub enum Reader {
     Sqlite(PoolConnection<Sqlite>),
     /// To the server.
     Postgres(PoolConnection<Postgres>),
+    /// To the server behind a pooler: a transaction that cannot write.
+    Pooler(Transaction<'static, Postgres>),
 }
 
 /// A transaction that may write. Dropped without [`Tx::commit`], nothing of it stays.
@@ -257,6 +294,7 @@ impl Read for Reader {
         match self {
             Self::Sqlite(connection) => Link::Sqlite(connection),
             Self::Postgres(connection) => Link::Postgres(connection),
+            Self::Pooler(tx) => Link::Postgres(tx),
         }
     }
 }

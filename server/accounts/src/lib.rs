@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 mod phone;
+pub mod pooler;
 pub mod random;
 pub mod settings;
 pub mod sqlite_file;

@@ -23,6 +23,7 @@ mod mailbox;
 mod malformed;
 mod methods;
 mod next;
+mod pgbouncer;
 mod plain_forms;
 mod poison;
 mod pressed_twice;
