@@ -20,7 +20,7 @@ use super::{
     islands,
     widget::WIDGETS,
 };
-use crate::navigation::dom::{first, later, window};
+use crate::navigation::dom::{first, later, once, window};
 use app::{
     islands::captcha::{self, State, Trouble},
     marks::{ERROR, OFFER, PURPOSE},
@@ -83,7 +83,7 @@ pub fn mount(place: &Element) -> Option<Box<dyn Any>> {
         // When the view is there.
         later(0, move || match details.filter(|details| !details.open()) {
             Some(details) => {
-                let opened = Closure::once_into_js(move || solver.begin(offer));
+                let opened = once(move || solver.begin(offer));
                 let _ = details.add_event_listener_with_callback("toggle", opened.unchecked_ref());
             }
             None => solver.begin(offer),

@@ -2,9 +2,13 @@
 //!
 //! *How it works:* the server is asked for a challenge, the device answers it, the answer is handed in; the server leads
 //! on, or says in words why not. On the sign-in page the browser also offers passkeys at the address for as long as the
-//! page is there.
+//! page is there. A browser that refuses this at once is asked once more for that page, later each time: its questions
+//! would use up what its whole network may ask. A device that never answers lets go of the button after its time.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +18,7 @@ use web_sys::Element;
 use super::{
     call::{Refused, get, post, text},
     passkey_device::{
-        FillingIn, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey,
+        FillingIn, LetGo, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey,
     },
 };
 use crate::navigation::{
@@ -29,7 +33,10 @@ const PROOF: &str = "add-passkey-proof";
 /// A question lasts five minutes, and people think longer over a sign-in page: it is asked anew before. In milliseconds.
 const ASKED_ANEW: i32 = 240_000;
 /// How often it is: for two hours. A page that is left open longer has the button.
-const TIMES: usize = 30;
+const TIMES: u32 = 30;
+/// How long one waits after a browser's first refusal to offer passkeys, and twice as long after each more. In
+/// milliseconds.
+const PAUSE: i32 = 2_000;
 
 /// What is done when the page has come anew.
 enum Then {
@@ -41,6 +48,10 @@ enum Then {
 
 thread_local! {
     static THEN: RefCell<Option<Then>> = const { RefCell::new(None) };
+    /// How often this browser may still refuse to offer passkeys at the address of the page in view.
+    static PATIENCE: Cell<u32> = const { Cell::new(0) };
+    /// How often it has, on any page.
+    static REFUSALS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// A page has come: its buttons are shown where the browser has passkeys.
@@ -60,7 +71,8 @@ pub fn begin() {
         later(0, move || go_on(then));
     }
     if let Some(button) = button(Deed::PasskeySignIn) {
-        spawn_local(fill_in(button));
+        PATIENCE.set(2);
+        spawn_local(fill_in(button, TIMES));
     }
 }
 
@@ -97,11 +109,22 @@ pub fn pressed(deed: Deed, button: Element) {
     FillingIn::end();
     busy(&button, true);
     say(&button, "", false);
+    let (is_over, asked) = (Rc::new(Cell::new(false)), button.clone());
+    let was_over = is_over.clone();
+    let let_go = Box::new(move || {
+        if !was_over.replace(true) {
+            busy(&asked, false);
+            say(&asked, LATE, true);
+        }
+    });
     spawn_local(async move {
         let outcome = match purpose(deed) {
-            Some(purpose) => answer(purpose, &button).await,
-            None => add().await,
+            Some(purpose) => answer(purpose, &button, let_go).await,
+            None => add(let_go).await,
         };
+        if is_over.replace(true) {
+            return;
+        }
         busy(&button, false);
         match (outcome, deed) {
             (Ok(()), Deed::PasskeyProof) => {
@@ -118,12 +141,14 @@ pub fn pressed(deed: Deed, button: Element) {
             (Err(why), _) => {
                 say(&button, &why.sentence, why.is_wrong);
                 if deed == Deed::PasskeySignIn {
-                    fill_in(button).await;
+                    fill_in(button, TIMES).await;
                 }
             }
         }
     });
 }
+
+const LATE: &str = "Your device did not answer in time. Try again, or use another device or another way.";
 
 /// As the server knows it. Adding one has functions of its own.
 const fn purpose(deed: Deed) -> Option<&'static str> {
@@ -162,9 +187,10 @@ impl Why {
     }
 }
 
-async fn answer(purpose: &str, button: &Element) -> Result<(), Why> {
+async fn answer(purpose: &str, button: &Element, let_go: LetGo) -> Result<(), Why> {
     let offer = post("/do/ask-passkey", &[("purpose", purpose)]).await?;
-    let answer = use_passkey(&text(&offer, "options").unwrap_or_default()).await.map_err(|why| match why {
+    let options = text(&offer, "options").unwrap_or_default();
+    let answer = use_passkey(&options, let_go).await.map_err(|why| match why {
         NoAnswer::Left => Why::calm("No passkey was used. Try again when you like, or use another way."),
         NoAnswer::Unable => {
             Why::wrong("This device cannot check that it is you. Set up its screen lock, or use another way.")
@@ -191,10 +217,11 @@ async fn hand_in(purpose: &str, offer: &JsValue, answer: &str, button: &Element)
     Ok(())
 }
 
-async fn add() -> Result<(), Why> {
+async fn add(let_go: LetGo) -> Result<(), Why> {
     let proof = input(PROOF).map(|field| field.value()).unwrap_or_default();
     let offer = post("/do/begin-passkey", &[("proof", &proof)]).await?;
-    let answer = make_passkey(&text(&offer, "options").unwrap_or_default()).await.map_err(|why| match why {
+    let options = text(&offer, "options").unwrap_or_default();
+    let answer = make_passkey(&options, let_go).await.map_err(|why| match why {
         NoAnswer::Left => Why::calm("No passkey was added. Try again when you like."),
         NoAnswer::HasOne => Why::calm("This device has a passkey for your account already."),
         NoAnswer::Unable => Why::wrong(
@@ -209,31 +236,48 @@ async fn add() -> Result<(), Why> {
 
 /// Has the browser offer passkeys at the address for as long as the page is there. What goes wrong before one is chosen
 /// is nobody's concern: there is the button.
-async fn fill_in(button: Element) {
-    if !fills_in_passkeys().await {
+async fn fill_in(button: Element, times: u32) {
+    if PATIENCE.get() == 0 || times == 0 || !fills_in_passkeys().await {
         return;
     }
-    for _ in 0..TIMES {
-        let Some(wait) = FillingIn::begin() else { return };
-        let Ok(offer) = post("/do/ask-passkey", &[("purpose", "sign_in")]).await else { return };
-        if !wait.is_on() {
-            return;
-        }
-        let anew = wait.clone();
-        later(ASKED_ANEW, move || anew.stop());
-        match fill_in_passkey(&text(&offer, "options").unwrap_or_default(), &wait).await {
-            Ok(answer) => {
-                busy(&button, true);
-                let outcome = hand_in("sign_in", &offer, &answer, &button).await;
-                busy(&button, false);
-                let Err(why) = outcome else { return };
-                say(&button, &why.sentence, why.is_wrong);
-            }
-            // It was stopped, to be asked anew.
-            Err(NoAnswer::Left) if wait.is_on() => {}
-            Err(_) => return,
-        }
+    let Some(wait) = FillingIn::begin() else { return };
+    let Ok(offer) = post("/do/ask-passkey", &[("purpose", "sign_in")]).await else { return };
+    if !wait.is_on() {
+        return;
     }
+    fill_in_anew(ASKED_ANEW, &wait, &button, times - 1);
+    match fill_in_passkey(&text(&offer, "options").unwrap_or_default(), &wait).await {
+        Ok(answer) => {
+            busy(&button, true);
+            let outcome = hand_in("sign_in", &offer, &answer, &button).await;
+            busy(&button, false);
+            if let Err(why) = outcome {
+                say(&button, &why.sentence, why.is_wrong);
+                fill_in_anew(0, &wait, &button, times - 1);
+            }
+        }
+        Err(_) if wait.is_on() => {
+            let refusals = REFUSALS.get();
+            REFUSALS.set(refusals + 1);
+            PATIENCE.set(PATIENCE.get() - 1);
+            // In the place of the wait that was refused, which is not asked anew then.
+            if let Some(pause) = FillingIn::begin() {
+                fill_in_anew(PAUSE << refusals.min(8), &pause, &button, times - 1);
+            }
+        }
+        // It was ended by us.
+        Err(_) => {}
+    }
+}
+
+/// Asks again after so many milliseconds, unless the wait is ended before.
+fn fill_in_anew(after: i32, wait: &FillingIn, button: &Element, times: u32) {
+    let (wait, button) = (wait.clone(), button.clone());
+    later(after, move || {
+        if wait.is_on() {
+            spawn_local(fill_in(button, times));
+        }
+    });
 }
 
 fn button(deed: Deed) -> Option<Element> {

@@ -12,7 +12,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::call::get;
-use crate::navigation::dom::window;
+use crate::navigation::dom::{later, window};
+
+/// What is done when a dialog has gone on for too long.
+pub type LetGo = Box<dyn FnOnce()>;
+
+/// How long a dialog may take where the server does not say: five minutes, in milliseconds.
+const TIME: i32 = 300_000;
 
 /// Why the browser gave no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +33,9 @@ pub enum NoAnswer {
     Failed,
 }
 
-impl NoAnswer {
-    fn of(error: &JsValue) -> Self {
-        match get(error, "name").as_string().as_deref() {
+impl From<JsValue> for NoAnswer {
+    fn from(error: JsValue) -> Self {
+        match get(&error, "name").as_string().as_deref() {
             Some("NotAllowedError" | "AbortError") => Self::Left,
             Some("InvalidStateError") => Self::HasOne,
             Some("NotSupportedError" | "ConstraintError") => Self::Unable,
@@ -51,21 +57,20 @@ pub async fn fills_in_passkeys() -> bool {
 }
 
 /// Has a device make a passkey, as it is asked to.
-pub async fn make_passkey(options: &str) -> Result<String, NoAnswer> {
-    ask("create", "parseCreationOptionsFromJSON", options, &Object::new()).await.map_err(|error| NoAnswer::of(&error))
+pub async fn make_passkey(options: &str, let_go: LetGo) -> Result<String, NoAnswer> {
+    in_time("create", "parseCreationOptionsFromJSON", options, let_go).await
 }
 
 /// Has a device answer with a passkey that it keeps, in a dialog.
-pub async fn use_passkey(options: &str) -> Result<String, NoAnswer> {
-    ask("get", "parseRequestOptionsFromJSON", options, &Object::new()).await.map_err(|error| NoAnswer::of(&error))
+pub async fn use_passkey(options: &str, let_go: LetGo) -> Result<String, NoAnswer> {
+    in_time("get", "parseRequestOptionsFromJSON", options, let_go).await
 }
 
 /// The same where the visitor chooses it from what the browser offers at the address; waits for as long as it takes.
 pub async fn fill_in_passkey(options: &str, wait: &FillingIn) -> Result<String, NoAnswer> {
     let request = Object::new();
     set(&request, "mediation", &"conditional".into());
-    set(&request, "signal", &get(&wait.0, "signal"));
-    ask("get", "parseRequestOptionsFromJSON", options, &request).await.map_err(|error| NoAnswer::of(&error))
+    ask("get", &parsed("parseRequestOptionsFromJSON", options)?, &request, &wait.0).await
 }
 
 thread_local! {
@@ -81,8 +86,7 @@ impl FillingIn {
     /// Begins one, and ends the one before.
     pub fn begin() -> Option<Self> {
         Self::end();
-        let class = get(&window(), "AbortController").dyn_into::<Function>().ok()?;
-        let wait = Self(Reflect::construct(&class, &Array::new()).ok()?);
+        let wait = Self(controller().ok()?);
         WAITING.set(Some(wait.clone()));
         Some(wait)
     }
@@ -90,13 +94,8 @@ impl FillingIn {
     /// Ends the one there is: the page is left, or a dialog asks instead.
     pub fn end() {
         if let Some(wait) = WAITING.take() {
-            wait.stop();
+            abort(&wait.0);
         }
-    }
-
-    /// Stops waiting, to begin anew.
-    pub fn stop(&self) {
-        let _ = call(&self.0, "abort", &Array::new());
     }
 
     /// Whether nobody has ended it.
@@ -105,13 +104,39 @@ impl FillingIn {
     }
 }
 
-async fn ask(method: &str, parse: &str, options: &str, request: &Object) -> Result<String, JsValue> {
-    let options = call(&passkeys(), parse, &Array::of1(&JSON::parse(options)?))?;
-    set(request, "publicKey", &options);
+/// Asks in a dialog, for as long as the server allows. Some browsers and extensions never answer: then `let_go` is done,
+/// and it is ended, so that no passkey is made that nobody waits for.
+async fn in_time(method: &str, parse: &str, options: &str, let_go: LetGo) -> Result<String, NoAnswer> {
+    let (options, controller) = (parsed(parse, options)?, controller()?);
+    #[expect(clippy::cast_possible_truncation, reason = "minutes, in milliseconds")]
+    let time = get(&options, "timeout").as_f64().map_or(TIME, |time| time as i32);
+    let late = controller.clone();
+    later(time, move || {
+        let_go();
+        abort(&late);
+    });
+    ask(method, &options, &Object::new(), &controller).await
+}
+
+async fn ask(method: &str, options: &JsValue, request: &Object, controller: &JsValue) -> Result<String, NoAnswer> {
+    set(request, "publicKey", options);
+    set(request, "signal", &get(controller, "signal"));
     let keeper = get(&get(&window(), "navigator"), "credentials");
     let answer = wait(call(&keeper, method, &Array::of1(request))).await?;
     let answer = call(&answer, "toJSON", &Array::new())?;
-    JSON::stringify(&answer)?.as_string().ok_or(JsValue::UNDEFINED)
+    JSON::stringify(&answer)?.as_string().ok_or(NoAnswer::Failed)
+}
+
+fn parsed(parse: &str, options: &str) -> Result<JsValue, JsValue> {
+    call(&passkeys(), parse, &Array::of1(&JSON::parse(options)?))
+}
+
+fn controller() -> Result<JsValue, JsValue> {
+    Reflect::construct(&get(&window(), "AbortController").dyn_into::<Function>()?, &Array::new())
+}
+
+fn abort(controller: &JsValue) {
+    let _ = call(controller, "abort", &Array::new());
 }
 
 fn passkeys() -> JsValue {

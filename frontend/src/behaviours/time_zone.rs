@@ -1,11 +1,11 @@
 //! The browser's own time zone where a form takes it, and the names of all when somebody is about to choose one.
 
 use js_sys::{Array, Intl, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlInputElement, Response};
 
-use crate::navigation::dom::{first, marked, selector, window};
+use crate::navigation::dom::{first, marked, once, selector, window};
 use app::marks::{BROWSER_ZONE, OPTIONS};
 
 /// Fills in what a page has of these.
@@ -15,7 +15,7 @@ pub fn begin() {
     }
     for list in marked(OPTIONS) {
         let Some(field) = first(&["[list=", &list.id(), "]"].concat()) else { continue };
-        let used = Closure::once_into_js(move || spawn_local(fill(list)));
+        let used = once(move || spawn_local(fill(list)));
         let _ = field.add_event_listener_with_callback("focus", used.unchecked_ref());
     }
 }

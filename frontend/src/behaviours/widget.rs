@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
 use super::{call::get, captcha::Solver};
-use crate::navigation::dom::{document, first, window};
+use crate::navigation::dom::{document, first, once, window};
 use app::islands::captcha::{State, Trouble};
 
 /// Where a widget's script is, and the name it gives itself.
@@ -40,7 +40,7 @@ impl Widget {
             script.set_attribute("nonce", &own.dyn_into::<HtmlElement>().ok()?.nonce()).ok()?;
             script.set_attribute("src", self.script).ok()?;
             let failed = move || solver.says(State::Failed(Trouble::Unreachable));
-            for (event, heard) in [("load", Closure::once_into_js(show)), ("error", Closure::once_into_js(failed))] {
+            for (event, heard) in [("load", once(show)), ("error", once(failed))] {
                 script.add_event_listener_with_callback(event, heard.unchecked_ref()).ok()?;
             }
             document().head()?.append_child(&script).ok()

@@ -15,14 +15,28 @@ pub fn document() -> Document {
 
 /// Listens on the window for as long as the document is there.
 pub fn hear(name: &str, heard: impl FnMut(Event) + 'static) {
-    let heard = Closure::<dyn FnMut(Event)>::new(heard).into_js_value();
+    hear_boxed(name, Box::new(heard));
+}
+
+// Boxes have one type each for all that is in them: every other type would ship glue of its own.
+fn hear_boxed(name: &str, heard: Box<dyn FnMut(Event)>) {
+    let heard = Closure::wrap(heard).into_js_value();
     let _ = window().add_event_listener_with_callback(name, heard.unchecked_ref());
 }
 
 /// Does something after so many milliseconds.
 pub fn later(milliseconds: i32, then: impl FnOnce() + 'static) {
-    let then = Closure::once_into_js(then);
+    let then = once(then);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
+}
+
+/// What the browser calls back once.
+pub fn once(then: impl FnOnce() + 'static) -> JsValue {
+    once_boxed(Box::new(then))
+}
+
+fn once_boxed(then: Box<dyn FnOnce()>) -> JsValue {
+    Closure::once_into_js(then)
 }
 
 /// Everything in the document that matches.

@@ -1,9 +1,9 @@
 //! What is said by this half itself: that something is on its way, or that it did not come.
 
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::Document;
 
-use super::dom::{all, document, first, first_in, later, selector, window};
+use super::dom::{all, document, first, first_in, later, once, selector, window};
 use app::marks::{self, ALERT_REGION, NOTICE_REGION};
 
 /// Where the network is gone.
@@ -54,7 +54,7 @@ pub fn speak() {
         let Some(said) = region.first_element_child() else { continue };
         said.remove();
         // When the region has been in view once.
-        let put = Closure::once_into_js(move || later(0, move || drop(region.append_child(&said))));
+        let put = once(move || later(0, move || drop(region.append_child(&said))));
         let _ = window().request_animation_frame(put.unchecked_ref());
     }
 }
