@@ -161,9 +161,9 @@ async fn load(request: &Request) -> Came {
     }
 }
 
-/// Which build a page belongs to: its program's address carries the hash.
+/// Which build a page belongs to: what starts its program names it, with the hash.
 fn program(page: &Document) -> Option<String> {
-    page.query_selector("link[rel=modulepreload]").ok()??.get_attribute("href")
+    page.query_selector("script[type=module]").ok()??.text_content()
 }
 
 /// What a page of one sentence says.
