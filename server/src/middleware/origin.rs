@@ -1,12 +1,13 @@
 //! Whoever changes something with a cookie comes from our own pages.
 //!
 //! A browser says with each such request where it came from. `Origin` is compared whole with the configured public
-//! origin (never with `Host`, which the sender chooses); where a browser leaves it out, `Sec-Fetch-Site` decides; a
-//! request with neither, or with `null`, is refused.
+//! origin (never with `Host`, which the sender chooses); where a browser leaves it out, or hides it behind `null`,
+//! `Sec-Fetch-Site` decides: Chromium does so where a proxy or an extension sets `Referrer-Policy: no-referrer`. That
+//! header is the browser's own, no page can write it; a request with neither, or with `null` alone, is refused.
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -24,8 +25,14 @@ pub async fn check(State(shared): State<Shared>, mut request: Request, next: Nex
         let (origin, site) = (header("origin"), header("sec-fetch-site"));
         // Escaped: whoever sent it wrote it.
         tracing::warn!(?origin, ?site, path = ?request.uri().path(), "a request from elsewhere was refused");
-        let sentence =
-            format!("This page belongs to {own} and was opened somewhere else. Open it there and try again.");
+        let sentence = match origin.as_deref() {
+            Some("null") => format!(
+                "Your browser did not say which page this came from, so nothing was changed. An extension or a proxy that \
+                 hides addresses is the likely cause, or a page that was saved to a file. Open {own} without it and try \
+                 again."
+            ),
+            _ => format!("This page belongs to {own} and was opened somewhere else. Open it there and try again."),
+        };
         return if accepts_html(request.headers()) {
             panic::page(StatusCode::FORBIDDEN, &sentence)
         } else {
@@ -37,12 +44,12 @@ pub async fn check(State(shared): State<Shared>, mut request: Request, next: Nex
 }
 
 fn is_own(headers: &HeaderMap, own: &str) -> bool {
-    let mut origins = headers.get_all(header::ORIGIN).iter();
-    match (origins.next(), origins.next()) {
-        (Some(origin), None) => origin.as_bytes() == own.as_bytes(),
-        (None, _) => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
-        _ => false,
-    }
+    let is = |name: HeaderName, value: &str| {
+        let mut values = headers.get_all(name).iter();
+        values.next().is_some_and(|found| found.as_bytes() == value.as_bytes()) && values.next().is_none()
+    };
+    let is_hidden = !headers.contains_key(header::ORIGIN) || is(header::ORIGIN, "null");
+    is(header::ORIGIN, own) || is_hidden && is(HeaderName::from_static("sec-fetch-site"), "same-origin")
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

@@ -24,7 +24,15 @@ fn strangers(own: &str) -> Vec<Vec<(&'static str, String)>> {
         origin(&format!("{own}@evil.example")),
         origin(&format!("{own} https://evil.example")),
         [origin(own), origin("https://evil.example")].concat(),
-        [origin("null"), site("same-origin")].concat(),
+        [origin("null"), site("cross-site")].concat(),
+        [origin("null"), site("same-site")].concat(),
+        [origin("null"), site("none")].concat(),
+        [origin("null"), site("")].concat(),
+        [origin("null"), origin("null"), site("same-origin")].concat(),
+        [origin("null"), site("same-origin"), site("cross-site")].concat(),
+        [origin("null"), origin(own), site("same-origin")].concat(),
+        [origin("https://evil.example"), site("same-origin")].concat(),
+        [site("same-origin"), site("cross-site")].concat(),
         site("cross-site"),
         site("same-site"),
         site("none"),
@@ -52,7 +60,10 @@ on_both!(
                     for request in [request.clone(), request.without_scripts()] {
                         let answer = request.send();
                         assert_eq!(answer.status, 403, "{form} from {stranger:?}: {answer:?}");
-                        assert!(answer.says("was opened somewhere else"), "{answer:?}");
+                        let hides = stranger.first() == Some(&("origin", "null".to_owned()));
+                        let why =
+                            if hides { "hides addresses is the likely cause" } else { "was opened somewhere else" };
+                        assert!(answer.says(why), "{stranger:?}: {answer:?}");
                         assert_eq!(
                             (answer.all("set-cookie").count(), answer.header("location")),
                             (0, None),
@@ -77,6 +88,19 @@ on_both!(
             honest(&ada, "/do/save-profile", &NOTHING).without("origin").with("sec-fetch-site", "same-origin");
         request.send().must_be(200);
         assert!(server.rows().text().contains("The Countess"));
+    }
+);
+
+on_both!(
+    fn an_origin_that_a_proxy_hides_passes_where_the_browser_says_same_origin(server: &Server) {
+        let ada = server.ada();
+        let hidden = honest(&ada, "/do/save-profile", &NOTHING)
+            .without("origin")
+            .with("origin", "null")
+            .with("sec-fetch-site", "same-origin");
+        hidden.clone().without_scripts().send().must_be(302);
+        assert!(server.rows().text().contains("The Countess"));
+        hidden.send().must_be(200);
     }
 );
 
