@@ -1,9 +1,11 @@
 //! Codes that a person writes down: the recovery code and the backup codes.
 //!
 //! Their letters and digits can be read aloud and are not mistaken for each other: no 0 or O, no 1 or I. They are shown
-//! in groups of four and typed back in any case, with any spaces and dashes.
+//! in groups of four and typed back in any case, with any spaces and dashes, on any keyboard ([`crate::typed`]).
 
 use serde::{Deserialize, Serialize};
+
+use crate::typed::plain;
 
 /// 32 symbols, 5 bits each.
 const SYMBOLS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -62,13 +64,9 @@ pub fn in_groups(code: &str) -> String {
     symbols.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// As it was shown, whatever case, spaces and dashes it was typed with.
+/// As it was shown, whatever case, spaces, dashes and keyboard it was typed with.
 pub fn normal(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)).flat_map(char::to_uppercase).collect()
-}
-
-const fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    plain(typed).chars().filter(|c| !matches!(c, ' ' | '-')).flat_map(char::to_uppercase).collect()
 }
 
 /// Reads a recovery code.
@@ -118,6 +116,10 @@ mod tests {
         with_check(&symbols(&(0..26u8).map(|n| n.wrapping_mul(11)).collect::<Vec<u8>>()))
     }
 
+    fn on_a_japanese_keyboard(code: &str) -> String {
+        code.chars().filter_map(|c| char::from_u32(u32::from(c) + 0xFEE0)).collect()
+    }
+
     #[test]
     fn a_code_is_read_back_in_any_case_and_spacing() {
         let code = code();
@@ -127,6 +129,11 @@ mod tests {
             in_groups(&code).to_lowercase(),
             in_groups(&code).replace('-', " – "),
             format!("\u{a0} {code}\n"),
+            in_groups(&code).replace('-', "－"),
+            in_groups(&code).replace('-', "ー\u{3000}"),
+            in_groups(&code).replace('-', "\u{200b}"),
+            format!("\u{feff}\u{202a}{}\u{202c}", in_groups(&code)),
+            on_a_japanese_keyboard(&code),
         ];
         for typed in typed {
             assert_eq!(read_recovery_code(&typed).as_deref(), Ok(code.as_str()), "{typed}");
@@ -161,7 +168,7 @@ mod tests {
         assert_eq!(read_recovery_code(" - "), Err(RecoveryCodeProblem::Missing));
         assert_eq!(read_recovery_code(&code[1..]), Err(RecoveryCodeProblem::Length));
         assert_eq!(read_recovery_code(&format!("{code}A")), Err(RecoveryCodeProblem::Length));
-        for odd in ["0", "O", "1", "i", "ä", "Ａ", "\0"] {
+        for odd in ["0", "O", "1", "i", "ä", "А", "０", "\0"] {
             assert_eq!(read_recovery_code(&format!("{}{odd}", &code[1..])), Err(RecoveryCodeProblem::Symbol), "{odd}");
         }
     }
@@ -170,10 +177,44 @@ mod tests {
     fn the_codes_of_an_app_and_backup_codes_are_never_taken_for_each_other() {
         assert_eq!(read_authenticator_code(" 123 456 ").as_deref(), Some("123456"));
         assert_eq!(read_backup_code("abcd-efgh 2345").as_deref(), Some("ABCDEFGH2345"));
-        for odd in
-            ["", "12345", "1234567", "12345a", "１２３４５６", "ABCD-EFGH-234", "ABCD-EFGH-23451", "ABCD-EFGH-2340"]
-        {
+        for odd in ["", "12345", "1234567", "12345a", "½23456", "ABCD-EFGH-234", "ABCD-EFGH-23451", "ABCD-EFGH-2340"] {
             assert!(read_authenticator_code(odd).is_none() && read_backup_code(odd).is_none(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn codes_are_taken_from_any_keyboard() {
+        for typed in [
+            "１２３４５６",
+            "１２３　４５６",
+            "١٢٣٤٥٦",
+            "۱۲۳۴۵۶",
+            "१२३४५६",
+            "123－456",
+            "123ー456",
+            "123‐456",
+            "123‑456",
+            "123–456",
+            "123—456",
+            "123\u{a0}456",
+            "123\u{202f}456",
+            "123\u{2009}456",
+            "123\u{200b}456",
+            "\u{202d}123456\u{202c}",
+            "\u{200f}١٢٣ ٤٥٦\u{200f}",
+            "\u{feff}123456",
+        ] {
+            assert_eq!(read_authenticator_code(typed).as_deref(), Some("123456"), "{typed}");
+        }
+        for typed in [
+            "ＡＢＣＤ－ＥＦＧＨ－２３４５",
+            "ａｂｃｄｅｆｇｈ２３４５",
+            "ABCDーEFGHー2345",
+            "abcd‑efgh‑٢٣٤٥",
+            "abcd-efgh-۲۳۴۵",
+            "\u{202a}ABCD—EFGH—2345\u{202c}",
+        ] {
+            assert_eq!(read_backup_code(typed).as_deref(), Some("ABCDEFGH2345"), "{typed}");
         }
     }
 }

@@ -28,3 +28,4 @@ pub mod sign_up;
 pub mod sudo;
 pub mod text;
 pub mod two_factor;
+pub mod typed;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     email::EmailProblem,
     password::{PasswordPolicy, PasswordProblem},
+    typed::plain,
 };
 
 /// How many digits a code has. Eight make 27 bits; five tries at each, and a handful of mails in an hour, leave a
@@ -137,9 +138,9 @@ pub struct LinkWait {
     pub minutes: u64,
 }
 
-/// Reads a code as people type it: spaces and hyphens between the digits are dropped.
+/// Reads a code as people type it, on any keyboard: spaces and dashes between the digits are dropped.
 pub fn read_code(typed: &str) -> Option<String> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(CODE_DIGITS + 1).collect();
+    let digits: String = plain(typed).chars().filter(|c| !matches!(c, ' ' | '-')).take(CODE_DIGITS + 1).collect();
     (digits.len() == CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
@@ -148,15 +149,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_read_with_and_without_spaces() {
-        for typed in ["48217730", "4821 7730", " 4821-7730 ", "4 8 2 1 7 7 3 0"] {
+    fn a_code_is_read_with_and_without_spaces_on_any_keyboard() {
+        for typed in [
+            "48217730",
+            "4821 7730",
+            " 4821-7730 ",
+            "4 8 2 1 7 7 3 0",
+            "4821\u{a0}7730",
+            "4821–7730",
+            "4821ー7730",
+            "４８２１　７７３０",
+            "٤٨٢١ ٧٧٣٠",
+            "۴۸۲۱۷۷۳۰",
+            "४८२१७७३०",
+            "\u{200e}4821\u{200b}7730\u{feff}",
+        ] {
             assert_eq!(read_code(typed).as_deref(), Some("48217730"), "{typed}");
         }
     }
 
     #[test]
     fn what_is_not_eight_digits_is_no_code() {
-        for typed in ["", "4821773", "482177301", "4821773o", "٤٨٢١٧٧٣٠", &"1".repeat(1000)] {
+        for typed in ["", "4821773", "482177301", "4821773o", "4821773½", &"1".repeat(1000)] {
             assert_eq!(read_code(typed), None, "{typed}");
         }
     }

@@ -31,6 +31,7 @@ mod magic_link_races;
 mod magic_links;
 mod mail_refused;
 mod mail_server_down;
+mod other_keyboards;
 mod outbox;
 mod outbox_workers;
 mod passkeys;
