@@ -207,9 +207,9 @@ pub const fn email_words(problem: EmailProblem) -> &'static str {
         EmailProblem::Missing => "Enter your email address.",
         EmailProblem::NotAnAddress => "Enter one email address, like ada@example.com.",
         EmailProblem::TooLong => "An email address can have at most 254 characters.",
-        EmailProblem::NotAscii => {
-            "Enter the address without accents or other special letters. Write such a domain in its xn-- form."
-        }
+        EmailProblem::Several => "Enter only one email address.",
+        EmailProblem::NotAscii => "Write the part before the @ without accents or other special letters.",
+        EmailProblem::Domain => "The part after the @ is not the name of a domain. Check its spelling.",
     }
 }
 

@@ -9,6 +9,7 @@ mod common_password;
 pub mod crypto;
 pub mod db;
 mod device;
+pub mod email;
 pub mod failure;
 pub mod flows;
 pub mod jobs;

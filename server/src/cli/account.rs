@@ -29,7 +29,12 @@ pub async fn show(config: &Config, who: &str) -> Result<(), Stop> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}  ({})", account.account_id(), account.kind)?;
     writeln!(out, "  name      {} ({} {})", account.display_name, account.first_name, account.last_name)?;
-    writeln!(out, "  email     {}, verified {}", account.email, minute(account.email_verified_at, zone))?;
+    writeln!(
+        out,
+        "  email     {}, verified {}",
+        accounts::email::shown(&account.email),
+        minute(account.email_verified_at, zone)
+    )?;
     for (label, value) in
         [("company", &account.organization_name), ("job", &account.job_position), ("phone", &account.phone)]
     {

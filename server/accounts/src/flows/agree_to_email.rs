@@ -11,6 +11,7 @@ use crate::{
     Core,
     clock::Time,
     db::Tx,
+    email,
     failure::{Failure, Fault, Outcome},
     flows::{
         magic_link::purpose_of,
@@ -126,7 +127,7 @@ impl Core {
         let undo_until = change.old_confirmed_at.is_none().then(|| now.after(self.settings.address_change_undo));
         address_changes::done(&mut tx, change.id, now, undo_until).await?;
         magic_links::end_of_account(&mut tx, account, now).await?;
-        let told = format!("{} became {}", change.old_email, change.new_email);
+        let told = format!("{} became {}", email::shown(&change.old_email), email::told(&change.new_email));
         self.record_and_tell(&mut tx, account, ActivityKind::AddressChanged, &told, now).await?;
         self.enqueue(&mut tx, &Message::AddressChanged { change: change.id }, now).await?;
         self.commit_and_ring(tx).await?;

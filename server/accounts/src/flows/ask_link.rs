@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use model::{
-    email::EmailAddress,
     limit::Limit,
     magic_link::{AskLinkProblem, LinkPurpose, LinkWait},
     secret::Secret,
@@ -15,6 +14,7 @@ use crate::{
     Core,
     crypto::token::Token,
     db::Read,
+    email::{self, EmailAddress},
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::{Actor, Browser},
     mail::Message,
@@ -79,7 +79,7 @@ impl Core {
         let row = self.asked_by(&mut db, kept).await?;
         Ok(row.map(|row| LinkWait {
             purpose: row.purpose(),
-            email: row.email,
+            email: email::shown(&row.email),
             minutes: self.settings.magic_link_lifetime.as_secs().div_ceil(60),
         }))
     }

@@ -9,7 +9,6 @@ use model::{
     account::AccountId,
     activity::ActivityKind,
     change_email::{ChangeEmailForm, ChangeEmailProblem, Consent, EmailCard, Side, WaitingChange},
-    email::EmailAddress,
     limit::Limit,
     magic_link::LinkPurpose,
     sign_up::SendAgainProblem,
@@ -21,6 +20,7 @@ use crate::{
     Core,
     clock::Time,
     db::{Read, Tx},
+    email::{self, EmailAddress},
     failure::{Failure, Fault, Never, Outcome},
     flows::{magic_link::purpose_of, sessions::Actor, sudo::Sudo},
     mail::Message,
@@ -55,7 +55,7 @@ impl Core {
         let zone = row.time_zone.as_str();
         Ok(EmailCard {
             account: row.account_id().to_string(),
-            email: row.email.clone(),
+            email: email::shown(&row.email),
             verified: zone::minute(row.email_verified_at, zone),
             proof,
             by_factor: self.factor_for_old_mailbox(db, row.account_id(), self.clock.now()).await?.is_some(),
@@ -65,7 +65,7 @@ impl Core {
                     new: consent(change.new_confirmed_at, true),
                     until: zone::minute(change.expires_at, zone),
                     due: change.due_at.filter(|_| !change.is_by_factor()).map(|due| zone::minute(due, zone)),
-                    new_email: change.new_email,
+                    new_email: email::told(&change.new_email),
                 }
             }),
             typed: None,
@@ -118,7 +118,7 @@ impl Core {
         } else {
             self.mail_change_link(&mut tx, &row, change, Side::Old, &row.email, now).await?;
         }
-        self.record(&mut tx, actor.account, ActivityKind::AddressChangeAsked, new.as_str(), now).await?;
+        self.record(&mut tx, actor.account, ActivityKind::AddressChangeAsked, &email::told(new.as_str()), now).await?;
         Ok(self.commit_and_ring(tx).await?)
     }
 

@@ -16,6 +16,7 @@ use crate::{
     clock::Time,
     crypto::{hashing::PasswordHash, token::Token},
     db::Read,
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::{
         recovery_code::new_codes,
@@ -59,7 +60,7 @@ impl Core {
         let mut db = self.db.read().await?;
         Ok(match find(&mut db, token, self.clock.now()).await? {
             Found::Ready(row) => {
-                ConfirmLink::Ready { asks_password: !is_same_browser(&row, browser), email: row.email }
+                ConfirmLink::Ready { asks_password: !is_same_browser(&row, browser), email: email::shown(&row.email) }
             }
             Found::Expired(_) => ConfirmLink::Expired,
             Found::Used => ConfirmLink::Used,
@@ -127,7 +128,7 @@ impl Core {
             return Err(Failure::Refused(ConfirmProblem::Taken));
         }
         links::spend_siblings(&mut tx, row.id, LinkPurpose::ConfirmSignUp, now).await?;
-        self.record(&mut tx, account, ActivityKind::AccountCreated, &row.email, now).await?;
+        self.record(&mut tx, account, ActivityKind::AccountCreated, &email::shown(&row.email), now).await?;
         let recovery_code = self.make_recovery_code(&mut tx, account, now).await?;
         self.record(&mut tx, account, ActivityKind::RecoveryCodeMade, "", now).await?;
         let entered = self.open_sign_in(&mut tx, account, Proof::ConfirmedAddress, browser, now).await?;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Core,
     crypto::token::Token,
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::{Browser, Entered, Proof},
     store::{
@@ -56,7 +57,7 @@ impl Core {
                 let Some(change) = change.filter(|change| change.is_waiting(self.clock.now())) else {
                     return Ok(MagicLink::Used);
                 };
-                Some(change.new_email)
+                Some(email::told(&change.new_email))
             }
             None => None,
         };
@@ -65,7 +66,7 @@ impl Core {
             new_email,
             policy: self.settings.password_policy,
             until: zone::minute(link.expires_at, &row.time_zone),
-            email: row.email,
+            email: email::shown(&row.email),
         }))
     }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use crate::{
-    Core, device,
+    Core, device, email,
     failure::{Failure, Never, Outcome},
     flows::{
         passkey_check::problem,
@@ -69,7 +69,8 @@ impl Core {
         self.count(&[(Limit::PasskeyPerNetwork, &browser.network)]).await?;
         // A device that has one of these makes no second one.
         let has = has.into_iter().map(|row| row.credential_id).collect();
-        let (request, state) = party.start_passkey_registration(row.id, &row.email, &row.display_name, Some(has))?;
+        let (request, state) =
+            party.start_passkey_registration(row.id, &email::shown(&row.email), &row.display_name, Some(has))?;
         let mut options = serde_json::to_value(&request.public_key)?;
         // Kept on the device with whose it is, or it could not sign in by itself.
         options["authenticatorSelection"]["residentKey"] = json!("required");

@@ -20,6 +20,7 @@ use crate::{
         token::Token,
     },
     db::Tx,
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::{
         sessions::{Actor, Browser, Entered, Proof},
@@ -65,7 +66,7 @@ impl Core {
         Ok(SecurityPage {
             policy: self.settings.password_policy,
             password_changed: row.password_changed_at.map(|at| zone::minute(at, &row.time_zone)),
-            email: row.email,
+            email: email::shown(&row.email),
             proof: self.proof_asked_in(&mut db, actor).await?,
         })
     }

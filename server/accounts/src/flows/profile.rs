@@ -10,6 +10,7 @@ use model::{
 use crate::{
     Core,
     db::Read,
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::Actor,
     phone,
@@ -146,7 +147,7 @@ async fn frame_of(db: &mut impl Read, row: &AccountRow) -> Result<Frame, Fault> 
         account: row.account_id().to_string(),
         initials: initials(&row.display_name),
         display_name: row.display_name.clone(),
-        email: row.email.clone(),
+        email: email::shown(&row.email),
         has_passkey: !passkeys::list(db, row.account_id()).await?.is_empty(),
     })
 }

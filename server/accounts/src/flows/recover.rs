@@ -9,7 +9,6 @@ use model::{
     activity::ActivityKind,
     captcha::CaptchaPurpose,
     code::read_recovery_code,
-    email::EmailAddress,
     limit::Limit,
     recovery_code::{CodeKind, NewCodes, RecoverOffer, RecoverPage, RecoverPasswordProblem, RecoverProblem},
     secret::Secret,
@@ -22,6 +21,7 @@ use crate::{
     clock::Time,
     crypto::{hashing::is_same, token::Token},
     device,
+    email::{self, EmailAddress},
     failure::{Failure, Never, Outcome},
     flows::{
         factor_code::Typed,
@@ -142,7 +142,7 @@ impl Core {
         let asks_code = self.has_second_factor(&mut db, half.account()).await?;
         let row = accounts::find(&mut db, half.account()).await?;
         let policy = self.settings.password_policy;
-        Ok(RecoverPage { waits: row.map(|row| RecoverOffer { email: row.email, asks_code, policy }) })
+        Ok(RecoverPage { waits: row.map(|row| RecoverOffer { email: email::shown(&row.email), asks_code, policy }) })
     }
 
     /// Sets the new password, uses the recovery code up and makes a new one. Ends every sign-in, and forgets trusted

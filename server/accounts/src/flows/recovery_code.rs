@@ -18,6 +18,7 @@ use crate::{
     clock::Time,
     crypto::token::TokenHash,
     db::{Read, Tx},
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::{ask_link::REQUEST_KEPT, sessions::Browser, sudo::Sudo},
     mail::Message,
@@ -141,7 +142,7 @@ impl Core {
 
 /// Codes as they are shown, once.
 pub(super) fn new_codes(row: &AccountRow, kind: CodeKind, codes: Vec<String>, now: Time) -> NewCodes {
-    NewCodes { kind, codes, email: row.email.clone(), made: zone::minute(now, &row.time_zone) }
+    NewCodes { kind, codes, email: email::shown(&row.email), made: zone::minute(now, &row.time_zone) }
 }
 
 /// What is kept of a recovery code. It has 130 random bits, so a plain hash is enough.

@@ -17,7 +17,7 @@ use crate::{
     clock::Time,
     crypto::token::{Token, TokenHash},
     db::{Read, Tx},
-    device,
+    device, email,
     failure::{Failure, Fault, Never, Outcome},
     flows::{
         factor_code::Typed,
@@ -58,7 +58,7 @@ impl Core {
         };
         let row = accounts::find(&mut db, half.account()).await?;
         let has_passkey = !passkeys::list(&mut db, half.account()).await?.is_empty();
-        Ok(SecondFactorPage { waits: row.map(|row| HalfSignIn { email: row.email, has_passkey }) })
+        Ok(SecondFactorPage { waits: row.map(|row| HalfSignIn { email: email::shown(&row.email), has_passkey }) })
     }
 
     /// The other half of a sign-in. With `trust`, this browser is not asked for the next 14 days.

@@ -17,6 +17,7 @@ use crate::{
     Core,
     clock::Time,
     db::Tx,
+    email,
     failure::{Failure, Fault, Outcome},
     flows::secure_offer::{Found, address_offer},
     flows::sessions::Browser,
@@ -139,7 +140,7 @@ impl Core {
             return Err(Fault::from_cause("a reserved address was taken"));
         }
         address_changes::undone(tx, account, change.done_at.unwrap_or(change.created_at)).await?;
-        let told = format!("{} is {} again", row.email, change.old_email);
+        let told = format!("{} is {} again", email::told(&row.email), email::shown(&change.old_email));
         self.record_and_tell(tx, account, ActivityKind::AddressChangeUndone, &told, now).await
     }
 

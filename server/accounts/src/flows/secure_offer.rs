@@ -13,6 +13,7 @@ use crate::{
     clock::Time,
     crypto::token::{Token, TokenHash},
     db::Read,
+    email,
     failure::{Fault, Never, Outcome},
     mail::security,
     store::{
@@ -76,7 +77,7 @@ impl Core {
         Ok(SecureLink::Ready(Box::new(SecureOffer {
             event: found.event.clone(),
             at: zone::minute(found.at, zone),
-            email: if found.is_full() { row.email.clone() } else { found.email_key.clone() },
+            email: email::shown(if found.is_full() { &row.email } else { &found.email_key }),
             is_former: !found.is_full(),
             sign_ins: sign_ins
                 .into_iter()
@@ -154,8 +155,11 @@ impl Core {
             } else {
                 address_changes::find(db, link.subject).await?.map(|change| {
                     let (told, at) = match change.done_at {
-                        Some(done_at) => (format!("Your address became {}", change.new_email), done_at),
-                        None => (format!("Your address was asked to become {}", change.new_email), change.created_at),
+                        Some(done_at) => (format!("Your address became {}", email::told(&change.new_email)), done_at),
+                        None => (
+                            format!("Your address was asked to become {}", email::told(&change.new_email)),
+                            change.created_at,
+                        ),
                     };
                     (change.account(), told, at)
                 })
@@ -179,7 +183,7 @@ pub(super) async fn address_offer(
     let account = found.row.account_id();
     let concerns = |change: &AddressChangeRow| found.is_full() || change.old_email_key == found.email_key;
     if let Some(change) = address_changes::find_waiting(db, account, now).await?.filter(concerns) {
-        return Ok(Some((AddressOffer::Cancel { new_email: change.new_email.clone() }, change)));
+        return Ok(Some((AddressOffer::Cancel { new_email: email::told(&change.new_email) }, change)));
     }
     let since = if found.is_full() { found.at } else { Time::from_millis(0) };
     let done = address_changes::done_since(db, account, since).await?;
@@ -190,10 +194,10 @@ pub(super) async fn address_offer(
     let Some(change) = change.filter(|change| change.old_email_key != found.row.email.to_ascii_lowercase()) else {
         return Ok(None);
     };
-    let new_email = found.row.email.clone();
+    let new_email = email::told(&found.row.email);
     Ok(Some(if change.can_be_undone(now) {
         let asks_code = change.factor.is_some();
-        (AddressOffer::Undo { old_email: change.old_email.clone(), new_email, asks_code }, change)
+        (AddressOffer::Undo { old_email: email::shown(&change.old_email), new_email, asks_code }, change)
     } else {
         (AddressOffer::Settled { new_email }, change)
     }))

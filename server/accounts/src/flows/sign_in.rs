@@ -1,14 +1,14 @@
 //! Signing in with the password.
 
 use model::{
-    activity::ActivityKind, email::EmailAddress, limit::Limit, password::PASSWORD_MAX_BYTES, secret::Secret,
-    sign_in::SignInProblem,
+    activity::ActivityKind, limit::Limit, password::PASSWORD_MAX_BYTES, secret::Secret, sign_in::SignInProblem,
 };
 
 use crate::{
     Core,
     crypto::token::Token,
     device,
+    email::EmailAddress,
     failure::{Failure, Outcome},
     flows::sessions::{Browser, Entered, Proof},
     limits::IsLast,

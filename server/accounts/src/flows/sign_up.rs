@@ -5,7 +5,6 @@ use std::time::Duration;
 use model::{
     account::AccountKind,
     captcha::CaptchaPurpose,
-    email::EmailAddress,
     limit::Limit,
     secret::Secret,
     sign_up::{SendAgainProblem, SignUpForm, SignUpMode, SignUpProblem},
@@ -18,6 +17,7 @@ use crate::{
     clock::Time,
     crypto::token::Token,
     db::Tx,
+    email::{self, EmailAddress},
     failure::{Failure, Never, Outcome},
     mail::Message,
     store::pending_sign_ups::{self, NewPending},
@@ -96,7 +96,7 @@ impl Core {
     pub async fn waiting_address(&self, browser: &Secret) -> Outcome<Option<String>, Never> {
         let Some(browser) = Token::parse(browser) else { return Ok(None) };
         let mut db = self.db.read().await?;
-        Ok(pending_sign_ups::find_by_browser(&mut db, &browser.hash()).await?.map(|row| row.email))
+        Ok(pending_sign_ups::find_by_browser(&mut db, &browser.hash()).await?.map(|row| email::shown(&row.email)))
     }
 
     /// Sends the mail of this browser's sign-up again, and lets it wait anew.

@@ -1,10 +1,11 @@
 //! What the operator does for somebody who cannot do it alone: written down in the account's activity, and told to its
 //! owner by mail.
 
-use model::{account::AccountId, activity::ActivityKind, email::EmailAddress};
+use model::{account::AccountId, activity::ActivityKind};
 
 use crate::{
     Core,
+    email::EmailAddress,
     failure::Fault,
     store::{accounts, credentials, half_sign_ins, known_devices, sign_ins, trusted_devices},
 };

@@ -16,6 +16,7 @@ use crate::{
     clock::Time,
     crypto::{token::Token, totp::Authenticator},
     db::Tx,
+    email,
     failure::{Failure, Fault, Never, Outcome},
     flows::{
         factor_code::authenticator_purpose,
@@ -45,7 +46,7 @@ impl Core {
             },
             Some(app) if proof.is_none() && app.created_at > now.before(self.settings.sudo_window) => {
                 let secret = self.unseal_authenticator(actor.account, &app.secret)?;
-                TwoFactorState::SettingUp(secret.setup(&self.settings.product_name, &row.email)?)
+                TwoFactorState::SettingUp(secret.setup(&self.settings.product_name, &email::shown(&row.email))?)
             }
             _ => TwoFactorState::Off,
         };

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    Core,
+    Core, email,
     failure::Fault,
     mail::{
         Mail,
@@ -24,7 +24,7 @@ impl Core {
             self.secure_link(&mut tx, LinkPurpose::UndoAddressChange, change.id, &change.old_email_key, now).await?;
         tx.commit().await?;
         let (product, secure) = (self.settings.product_name.as_str(), secure.as_str());
-        let (address, new) = (change.old_email.as_str(), change.new_email.as_str());
+        let (address, new) = (&*email::shown(&change.old_email), &*email::told(&change.new_email));
         let written = if change.is_by_factor() {
             let until = zone::minute(change.expires_at, &row.time_zone);
             AddressAsked { product, address, new, until: &until, secure }.write()?
@@ -50,8 +50,8 @@ impl Core {
         };
         let words = AddressChanged {
             product: &self.settings.product_name,
-            address: &change.old_email,
-            new: &change.new_email,
+            address: &email::shown(&change.old_email),
+            new: &email::told(&change.new_email),
             at: &zone::minute(change.done_at.unwrap_or(now), &row.time_zone),
             outlook: &outlook,
             secure: &secure,

@@ -15,6 +15,7 @@ use crate::{
     clock::Time,
     crypto::token::Token,
     db::Tx,
+    email,
     failure::Fault,
     flows::ask_link::REQUEST_KEPT,
     mail::{
@@ -103,7 +104,7 @@ impl Core {
     ) -> Result<Option<Mail>, Fault> {
         let product = self.settings.product_name.as_str();
         let url = format!("{}/magic-link?token={}", self.settings.public_origin, token.to_secret().expose());
-        let (url, address) = (url.as_str(), row.email.as_str());
+        let (url, address) = (url.as_str(), &*email::shown(&row.email));
         // As people read it aloud.
         let code = format!("{} {}", &code[..CODE_DIGITS / 2], &code[CODE_DIGITS / 2..]);
         let code = code.as_str();
@@ -117,7 +118,8 @@ impl Core {
                 RecoveryCodeMail { product, address, code, until, sessions: &sessions }.write()?
             }
             LinkPurpose::ConfirmNewAddress => {
-                ConfirmNewAddress { product, old: address, address: &link.email, link: url, code, until }.write()?
+                let (old, new) = (&*email::told(&row.email), &*email::shown(&link.email));
+                ConfirmNewAddress { product, old, address: new, link: url, code, until }.write()?
             }
             LinkPurpose::ConfirmOldAddress => {
                 let Some(change) = link.change_id else { return Ok(None) };
@@ -125,13 +127,13 @@ impl Core {
                 let secure = self
                     .secure_link(tx, links::LinkPurpose::UndoAddressChange, change.id, &link.email_key, now)
                     .await?;
-                let new = change.new_email.as_str();
+                let new = &*email::told(&change.new_email);
                 AllowNewAddress { product, address, new, link: url, code, until, secure: &secure }.write()?
             }
         };
         if matches!(link.purpose(), LinkPurpose::SignIn | LinkPurpose::SetPassword) {
             // To the address as its owner has it, and not as a stranger typed it.
-            return Ok(Some(Mail::new(address, written)));
+            return Ok(Some(Mail::new(&row.email, written)));
         }
         Ok(Some(Mail::new(&link.email, written)))
     }
@@ -199,7 +201,7 @@ impl Core {
         let told = super::security::told(&event.kind, &event.detail);
         let words = super::words::Security {
             product: &self.settings.product_name,
-            address: to,
+            address: &email::shown(to),
             title: told.title,
             sentence: &told.sentence,
             at: &zone::minute(event.at, &row.time_zone),

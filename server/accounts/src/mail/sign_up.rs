@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     Core,
     crypto::token::Token,
+    email,
     failure::Fault,
     mail::{
         Mail,
@@ -40,7 +41,7 @@ impl Core {
             let known = accounts::find(&mut tx, known).await?;
             let to = known.map_or_else(|| row.email.clone(), |known| known.email);
             tx.commit().await?;
-            let words = AccountExists { product, address: &to, sign_in: &format!("{origin}/sign-in") };
+            let words = AccountExists { product, address: &email::shown(&to), sign_in: &format!("{origin}/sign-in") };
             return Ok(Some(Mail::new(&to, words.write()?)));
         }
         let token = Token::random(self.random)?;
@@ -55,7 +56,7 @@ impl Core {
         tx.commit().await?;
         let words = ConfirmAddress {
             product,
-            address: &row.email,
+            address: &email::shown(&row.email),
             link: &format!("{origin}/verify-email?token={}", token.to_secret().expose()),
             until: &zone::minute(row.expires_at, &row.time_zone),
         };

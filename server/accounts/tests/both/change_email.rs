@@ -91,8 +91,9 @@ on_both!(
         for (typed, problem) in [
             ("", ChangeEmailProblem::Email(EmailProblem::Missing)),
             ("ada", ChangeEmailProblem::Email(EmailProblem::NotAnAddress)),
-            ("a@example.org, b@example.org", ChangeEmailProblem::Email(EmailProblem::NotAnAddress)),
-            ("ada@examplé.org", ChangeEmailProblem::Email(EmailProblem::NotAscii)),
+            ("a@example.org, b@example.org", ChangeEmailProblem::Email(EmailProblem::Several)),
+            ("adá@example.org", ChangeEmailProblem::Email(EmailProblem::NotAscii)),
+            ("ada@-examplé.org", ChangeEmailProblem::Email(EmailProblem::Domain)),
             (Ada::EMAIL, ChangeEmailProblem::Unchanged),
             ("ADA@example.ORG", ChangeEmailProblem::Unchanged),
         ] {

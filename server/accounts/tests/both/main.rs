@@ -37,6 +37,7 @@ mod outbox_workers;
 mod passkeys;
 mod passkeys_forged;
 mod passkeys_races;
+mod pasted_addresses;
 mod profile;
 mod purge;
 mod recover;

@@ -61,7 +61,7 @@ on_both!(
         for (typed, problem) in [
             (" ".to_owned(), EmailProblem::Missing),
             ("ada".to_owned(), EmailProblem::NotAnAddress),
-            ("ada@example.org\r\nBcc: eve@example.org".to_owned(), EmailProblem::NotAnAddress),
+            ("ada@example.org\r\nBcc: eve@example.org".to_owned(), EmailProblem::Several),
             ("аda@example.org".to_owned(), EmailProblem::NotAscii),
             (format!("ada@{}.org", "b.".repeat(130)), EmailProblem::TooLong),
         ] {
