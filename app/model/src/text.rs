@@ -1,4 +1,4 @@
-//! One line of text that a person typed: a name, a job.
+//! One line of text that a person typed: a name, a job. It is read on the server, in `accounts::text`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextProblem {
-    /// Nothing was typed where something is needed.
+    /// Nothing was typed where something is needed, or nothing that can be seen.
     Missing,
     /// More characters than the field takes.
     TooLong,
@@ -19,38 +19,19 @@ pub const NAME_MAX: usize = 100;
 /// The most characters that the name of an organization may have.
 pub const ORGANIZATION_MAX: usize = 150;
 
-/// Reads one line: spaces around it are dropped, what stands inside is kept as typed.
-///
-/// # Errors
-/// [`TextProblem`], where the line is empty, longer than `max` characters, or holds characters that
-/// could pass it off as something else.
-pub fn line(typed: &str, max: usize) -> Result<String, TextProblem> {
-    match optional_line(typed, max)? {
-        Some(line) => Ok(line),
-        None => Err(TextProblem::Missing),
-    }
+/// A name inside a sentence that is plain text, where `<bdi>` cannot be: one that reads from right to left stands between
+/// marks that keep the words around it in their places (UAX #9, first strong isolate).
+pub fn isolated(name: &str) -> String {
+    if name.chars().any(is_from_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
 }
 
-/// Reads one line that may be left empty.
-///
-/// # Errors
-/// As [`line`], but for [`TextProblem::Missing`].
-pub fn optional_line(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
-    let line = typed.trim();
-    if line.chars().any(is_forbidden) {
-        return Err(TextProblem::Forbidden);
-    }
-    if line.chars().nth(max).is_some() {
-        return Err(TextProblem::TooLong);
-    }
-    Ok((!line.is_empty()).then(|| line.to_owned()))
-}
-
-/// Characters that no line may hold: controls, line and paragraph separators, the marks that turn
-/// the reading direction (a known way to make a name read as another), and the byte-order mark.
-fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// Source: Unicode 17, `DerivedBidiClass.txt`, the blocks whose characters are R or AL.
+const fn is_from_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8FF}' | '\u{200F}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' | '\u{10800}'..='\u{10FFF}'
+            | '\u{1E800}'..='\u{1EFFF}'
+    )
 }
 
 #[cfg(test)]
@@ -58,25 +39,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spaces_around_a_line_are_dropped_and_those_inside_kept() {
-        assert_eq!(line("  Ada  Lovelace ", NAME_MAX), Ok("Ada  Lovelace".to_owned()));
-    }
-
-    #[test]
-    fn a_line_of_spaces_is_missing() {
-        assert_eq!(line(" \u{3000} ", NAME_MAX), Err(TextProblem::Missing));
-    }
-
-    #[test]
-    fn characters_are_counted_and_not_bytes() {
-        assert!(line(&"é".repeat(100), 100).is_ok());
-        assert_eq!(line(&"é".repeat(101), 100), Err(TextProblem::TooLong));
-    }
-
-    #[test]
-    fn nul_line_breaks_and_direction_marks_are_refused() {
-        for typed in ["a\0b", "a\r\nb", "a\u{202E}b", "a\u{2066}b", "a\u{2028}b"] {
-            assert_eq!(line(typed, NAME_MAX), Err(TextProblem::Forbidden), "{typed:?}");
-        }
+    fn a_name_from_right_to_left_is_kept_apart_in_a_sentence() {
+        assert_eq!(isolated("עדה"), "\u{2068}עדה\u{2069}");
+        assert_eq!(isolated("Ada آدا"), "\u{2068}Ada آدا\u{2069}");
+        assert_eq!(isolated("Ada 艾达"), "Ada 艾达");
     }
 }

@@ -19,14 +19,14 @@ pub fn UserMenu(
     view! {
         <details class="menu" open=is_open>
             <summary>
-                <span>{display_name.clone()}</span>
+                <span><bdi>{display_name.clone()}</bdi></span>
                 <span class="face" aria-hidden="true">{initials.clone()}</span>
             </summary>
             <div class="menu-panel">
                 <header>
                     <span class="face" aria-hidden="true">{initials}</span>
                     <div>
-                        <b>{display_name}</b>
+                        <b><bdi>{display_name}</bdi></b>
                         <small>{email}</small>
                     </div>
                 </header>

@@ -68,7 +68,7 @@ pub fn Row(
         <li>
             <span class=class><IconView icon /></span>
             <div>
-                <b>{title}</b>
+                <b><bdi>{title}</bdi></b>
                 {badge.map(|badge| view! { " " {badge} })}
                 <small>{detail}</small>
                 {children.map(|children| view! { <div class="row-ways">{children()}</div> })}

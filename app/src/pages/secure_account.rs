@@ -6,6 +6,7 @@ use model::{
     recovery_code::CodeKind,
     secret::Secret,
     secure_account::{AddressOffer, SecureForm, SecureLink, SecureOffer, SecureProblem, TwoFactorOffer},
+    text::isolated,
 };
 
 use crate::{
@@ -159,7 +160,10 @@ fn sign_in_words(since: &[String], passkeys: &[String]) -> String {
     if passkeys.is_empty() {
         format!("{signed_in} {then}")
     } else {
-        format!("{signed_in} {then} Passkeys that were added since are removed: {}.", passkeys.join("; "))
+        format!(
+            "{signed_in} {then} Passkeys that were added since are removed: {}.",
+            passkeys.iter().map(|name| isolated(name)).collect::<Vec<_>>().join("; ")
+        )
     }
 }
 

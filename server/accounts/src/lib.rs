@@ -21,6 +21,7 @@ pub mod random;
 pub mod settings;
 pub mod sqlite_file;
 pub mod store;
+mod text;
 pub mod zone;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 use model::{
     activity::ActivityKind,
     session::{ActiveSignIn, LogoutProblem, NameSignInProblem, SessionsPage},
-    text::{NAME_MAX, optional_line},
+    text::NAME_MAX,
 };
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::{
     failure::{Failure, Never, Outcome},
     flows::sessions::Actor,
     store::{accounts, credentials, half_sign_ins, sign_ins, trusted_devices},
+    text::optional_line,
     zone,
 };
 

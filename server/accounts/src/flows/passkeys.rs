@@ -8,7 +8,7 @@ use model::{
         PasskeysPage, RemovePasskeyProblem, RenamePasskeyProblem,
     },
     secret::Secret,
-    text::{NAME_MAX, line},
+    text::NAME_MAX,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -26,6 +26,7 @@ use crate::{
         accounts, credentials,
         passkeys::{self, NewPasskey},
     },
+    text::line,
     zone,
 };
 

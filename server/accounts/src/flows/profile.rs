@@ -4,7 +4,7 @@ use model::{
     account::AccountKind,
     activity::ActivityKind,
     profile::{Frame, ProfileForm, ProfilePage, ProfileProblem},
-    text::{NAME_MAX, ORGANIZATION_MAX, line, optional_line},
+    text::{NAME_MAX, ORGANIZATION_MAX},
 };
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         accounts::{self, AccountRow, Profile},
         passkeys,
     },
+    text::{line, optional_line},
     zone,
 };
 

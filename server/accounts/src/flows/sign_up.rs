@@ -8,7 +8,7 @@ use model::{
     limit::Limit,
     secret::Secret,
     sign_up::{SendAgainProblem, SignUpForm, SignUpMode, SignUpProblem},
-    text::{NAME_MAX, ORGANIZATION_MAX, line},
+    text::{NAME_MAX, ORGANIZATION_MAX},
 };
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::{
     failure::{Failure, Never, Outcome},
     mail::Message,
     store::pending_sign_ups::{self, NewPending},
+    text::line,
     zone,
 };
 

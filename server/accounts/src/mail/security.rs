@@ -1,6 +1,6 @@
 //! What happened to an account, in the words of a mail: one list, by the kinds of the activity.
 
-use model::activity::ActivityKind;
+use model::{activity::ActivityKind, text::isolated};
 
 /// The subject of a mail, which is also what `/secure-account` says of it, and its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,17 +87,18 @@ pub fn told(kind: &str, detail: &str) -> Told {
         ),
         Some(Kind::PasskeyAdded) => (
             "A passkey was added to your account",
-            format!("It is called {detail}, and it signs in without your password."),
+            format!("It is called {}, and it signs in without your password.", isolated(detail)),
         ),
         Some(Kind::PasskeyRemoved) => (
             "A passkey was removed from your account",
-            format!("It was called {detail}, and it does not sign in any more."),
+            format!("It was called {}, and it does not sign in any more.", isolated(detail)),
         ),
         Some(Kind::PasskeyCopied) => (
             "A passkey of yours may have been copied",
             format!(
-                "Somebody answered with your passkey {detail}, but with an older state of it than we have seen before, as a \
-                 copy would. It was refused. If you do not know why, remove that passkey on the Security page."
+                "Somebody answered with your passkey {}, but with an older state of it than we have seen before, as a \
+                 copy would. It was refused. If you do not know why, remove that passkey on the Security page.",
+                isolated(detail)
             ),
         ),
         Some(Kind::ApiKeyCreated) => (

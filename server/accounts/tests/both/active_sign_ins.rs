@@ -148,7 +148,10 @@ on_both!(
         let turned = world.name_sign_in(ada.actor, &id, "\u{202e}home").await;
         assert_eq!(refusal(turned), NameSignInProblem::Name(TextProblem::Forbidden));
         assert_eq!(name().await.as_deref(), Some("At home"));
-        world.name_sign_in(ada.actor, &id, "").await.unwrap();
-        assert_eq!(name().await, None);
+        for empty in ["", "\u{200b}", "\u{2800}\u{3164}", "\u{301}"] {
+            world.name_sign_in(ada.actor, &id, "At home").await.unwrap();
+            world.name_sign_in(ada.actor, &id, empty).await.unwrap();
+            assert_eq!(name().await, None, "{empty:?}");
+        }
     }
 );

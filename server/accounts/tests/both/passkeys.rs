@@ -123,6 +123,8 @@ on_both!(
         assert_eq!(world.passkey_names(&ada).await, ["The blue key"]);
         for (name, why) in [
             ("", TextProblem::Missing),
+            ("\u{200b}", TextProblem::Missing),
+            ("\u{3164}\u{301}", TextProblem::Missing),
             (&"x".repeat(101), TextProblem::TooLong),
             ("\u{202e}key", TextProblem::Forbidden),
         ] {

@@ -83,6 +83,51 @@ on_both!(
 );
 
 on_both!(
+    async fn a_name_that_nobody_can_see_is_missing(world: World) {
+        let ada = world.confirmed_account(&organization()).await;
+        let kept = world.profile(ada.actor).await.unwrap().form;
+        for unseen in [
+            "\u{200b}",
+            "\u{2060}",
+            "\u{ad}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{115f}",
+            "\u{61c}",
+            "\u{e0041}",
+            "\u{e000}",
+            "\u{301}",
+        ] {
+            let form = ProfileForm {
+                first_name: unseen.into(),
+                last_name: format!(" {unseen} "),
+                display_name: unseen.repeat(3),
+                organization_name: unseen.into(),
+                job_position: unseen.into(),
+                ..kept.clone()
+            };
+            assert_eq!(
+                refusal(world.save_profile(ada.actor, &form).await),
+                [
+                    ProfileProblem::FirstName(TextProblem::Missing),
+                    ProfileProblem::LastName(TextProblem::Missing),
+                    ProfileProblem::DisplayName(TextProblem::Missing),
+                    ProfileProblem::OrganizationName(TextProblem::Missing),
+                ],
+                "{unseen:?}"
+            );
+            let form = ProfileForm { job_position: unseen.into(), ..kept.clone() };
+            world.save_profile(ada.actor, &form).await.unwrap();
+            assert_eq!(world.account(ada.actor).await.unwrap().job_position, None);
+        }
+        for seen in ["مهدی\u{200c}زاده", "👩\u{200d}🚀", "❤\u{fe0f}"] {
+            let form = ProfileForm { display_name: seen.into(), ..kept.clone() };
+            assert_eq!(world.save_profile(ada.actor, &form).await.unwrap().0.form.display_name, seen);
+        }
+    }
+);
+
+on_both!(
     async fn a_phone_number_is_kept_in_e164_and_shown_as_people_write_it(world: World) {
         let ada = world.ada().await;
         let mut form = world.profile(ada.actor).await.unwrap().form;
