@@ -31,6 +31,8 @@ pub enum PhoneProblem {
     NoCountryCode,
     /// No such number can exist in that country.
     NotANumber,
+    /// An extension stands behind it.
+    Extension,
 }
 
 /// One reason why the profile was not saved. There can be several at once.
@@ -60,6 +62,8 @@ pub struct ProfilePage {
     pub kind: AccountKind,
     /// The form to show: what was refused just now where scripts are off, else what is kept.
     pub form: ProfileForm,
+    /// The number that is kept is possible, but the tables do not know such numbers: its owner is asked.
+    pub asks_about_phone: bool,
     /// The account's address.
     pub email: EmailCard,
     /// The recovery code.

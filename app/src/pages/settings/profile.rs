@@ -59,6 +59,7 @@ pub async fn page() -> Answer {
     let mut page = context::read::<_, Never>(who.accounts.profile(who.actor)).await?;
     if let Some(typed) = context::take_typed() {
         page.form = typed;
+        page.asks_about_phone = false;
     }
     page.email.typed = context::take_typed();
     let email = page.email.clone();
@@ -72,7 +73,7 @@ pub async fn page() -> Answer {
 }
 
 fn details(page: ProfilePage) -> impl IntoView {
-    let ProfilePage { kind, form, email, local_time, utc_offset, changed, .. } = page;
+    let ProfilePage { kind, form, asks_about_phone, email, local_time, utc_offset, changed, .. } = page;
     let refused = Refused::of::<SaveProfile, _>(place, "Nothing was saved yet. Check the marked fields.");
     let organization = (kind == AccountKind::Organization).then(|| {
         view! {
@@ -82,6 +83,7 @@ fn details(page: ProfilePage) -> impl IntoView {
             />
         }
     });
+    let phone_question = asks_about_phone.then(|| ASK_ABOUT_PHONE.to_owned());
     let clock = format!("Pages and mails show times in this zone. It is {local_time} there now ({utc_offset}).");
     let foot = view! {
         <Submit label="Save" />
@@ -111,7 +113,7 @@ fn details(page: ProfilePage) -> impl IntoView {
                     />
                     <Field
                         label="Phone number" name="phone" kind="tel" value=form.phone autocomplete="tel"
-                        error=refused.at(At::Phone) optional=true ltr=true
+                        error=refused.at(At::Phone) optional=true ltr=true nostrip:hint=phone_question
                     />
                 </div>
                 <ZoneField value=form.time_zone error=refused.at(At::TimeZone) hint=clock />
@@ -119,6 +121,9 @@ fn details(page: ProfilePage) -> impl IntoView {
         </Card>
     }
 }
+
+/// At **Phone number**, where one is kept that the tables do not know.
+const ASK_ABOUT_PHONE: &str = "We do not know numbers like this one, and kept it as it is. Is it right?";
 
 fn place(problem: ProfileProblem) -> Place<At> {
     match problem {
@@ -154,5 +159,6 @@ const fn phone_words(problem: PhoneProblem) -> &'static str {
     match problem {
         PhoneProblem::NoCountryCode => "Add the country code, like +49 30 901820.",
         PhoneProblem::NotANumber => "There is no such number in that country. Check the digits.",
+        PhoneProblem::Extension => "Leave the extension out. Enter the number alone.",
     }
 }

@@ -5,6 +5,7 @@ use model::{
     activity::ActivityKind,
     profile::{Frame, ProfileForm, ProfilePage, ProfileProblem},
     text::{NAME_MAX, ORGANIZATION_MAX},
+    typed::plain,
 };
 
 use crate::{
@@ -83,6 +84,7 @@ impl Core {
                 phone: row.phone.as_deref().map(phone::shown).unwrap_or_default(),
                 time_zone: zone.to_owned(),
             },
+            asks_about_phone: row.phone.as_deref().is_some_and(|phone| !phone::is_known(phone)),
             email: self.email_card_of(db, row, proof).await?,
             recovery_code: self.recovery_code_card_of(db, row, proof).await?,
             local_time: zone::clock_face(now, zone),
@@ -104,7 +106,7 @@ fn parse(form: &ProfileForm, kind: AccountKind) -> Result<Profile, Vec<ProfilePr
         }
     };
     let job_position = optional_line(&form.job_position, NAME_MAX).map_err(ProfileProblem::JobPosition);
-    let phone = match form.phone.trim() {
+    let phone = match plain(&form.phone).trim() {
         "" => Ok(None),
         typed => phone::parse(typed).map(Some).map_err(ProfileProblem::Phone),
     };

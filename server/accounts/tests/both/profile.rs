@@ -135,19 +135,48 @@ on_both!(
             ("0049 (30) 90-18-20", "+4930901820", "+49 30 901820"),
             ("+14155552671", "+14155552671", "+1 415-555-2671"),
             (" +44 20 7946 0958 ", "+442079460958", "+44 20 7946 0958"),
+            ("\u{202a}+49\u{a0}30\u{202f}901820\u{202c}", "+4930901820", "+49 30 901820"),
+            ("＋４９　（０）３０　９０１８２０", "+4930901820", "+49 30 901820"),
+            ("tel:+49-30-901820", "+4930901820", "+49 30 901820"),
+            ("011 49 30 901820", "+4930901820", "+49 30 901820"),
         ] {
             typed.clone_into(&mut form.phone);
             let (page, _) = world.save_profile(ada.actor, &form).await.unwrap();
             assert_eq!(page.form.phone, shown);
             assert_eq!(world.account(ada.actor).await.unwrap().phone.as_deref(), Some(kept));
         }
-        for (typed, problem) in [("030 901820", PhoneProblem::NoCountryCode), ("+49 12", PhoneProblem::NotANumber)] {
+        for (typed, problem) in [
+            ("030 901820", PhoneProblem::NoCountryCode),
+            ("+49 12", PhoneProblem::NotANumber),
+            ("+49 30 901820 ext. 12", PhoneProblem::Extension),
+        ] {
             typed.clone_into(&mut form.phone);
             assert_eq!(refusal(world.save_profile(ada.actor, &form).await), [ProfileProblem::Phone(problem)]);
         }
-        " ".clone_into(&mut form.phone);
+        " \u{202c}".clone_into(&mut form.phone);
         world.save_profile(ada.actor, &form).await.unwrap();
         assert_eq!(world.account(ada.actor).await.unwrap().phone, None);
+    }
+);
+
+on_both!(
+    async fn a_number_of_an_old_plan_is_kept_and_asked_about(world: World) {
+        let ada = world.ada().await;
+        let mut form = world.profile(ada.actor).await.unwrap().form;
+        for (typed, kept, asks) in [
+            ("+52 1 55 1234 5678", "+5215512345678", true),
+            ("+229 95 12 34 56", "+22995123456", true),
+            ("+229 01 95 12 34 56", "+2290195123456", false),
+        ] {
+            typed.clone_into(&mut form.phone);
+            let (page, _) = world.save_profile(ada.actor, &form).await.unwrap();
+            assert_eq!(world.account(ada.actor).await.unwrap().phone.as_deref(), Some(kept));
+            assert_eq!(page.asks_about_phone, asks, "{typed}");
+            let (again, _) = world.save_profile(ada.actor, &page.form).await.unwrap();
+            assert_eq!((again.form, again.changed), (page.form, page.changed));
+        }
+        form.phone.clear();
+        assert!(!world.save_profile(ada.actor, &form).await.unwrap().0.asks_about_phone);
     }
 );
 
