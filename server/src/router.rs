@@ -72,7 +72,9 @@ impl Shared {
             host,
             assets: assets::links(brand, reload_port.map(reload_script)),
             product: ProductName(config.product.name.clone()),
-            zones: ZoneNames(Arc::from(app::zone_options(&accounts::zone::names()))),
+            zones: ZoneNames(Arc::from(app::zone_options(
+                accounts::zone::offered().into_iter().map(|zone| (zone.name, zone.also)),
+            ))),
             proxies: config.trusted_proxies.clone().into(),
             hsts: config.public_origin.is_https().then_some(config.hsts),
             additions: Additions { reload_port, captcha, ..Additions::default() },

@@ -47,7 +47,9 @@ pub fn ZoneField(
     }
 }
 
-/// Names as the options of a `datalist`.
-pub fn options(names: &[String]) -> String {
-    names.iter().fold(String::from("<option>UTC"), |html, name| html + "<option>" + name)
+/// Names as the options of a `datalist`, each with what it is found by besides, or nothing.
+pub fn options(zones: impl IntoIterator<Item = (String, String)>) -> String {
+    zones.into_iter().fold(String::new(), |html, (name, also)| {
+        if also.is_empty() { html + "<option>" + &name } else { html + "<option value=" + &name + ">" + &also }
+    })
 }

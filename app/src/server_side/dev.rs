@@ -15,7 +15,7 @@ use crate::{Assets, ZoneNames, marks::LIVE, zone_options};
 /// Renders a document that stays as it is.
 fn document<V: IntoView + 'static>(assets: &Assets, title: &str, body: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
-        provide_context(ZoneNames(zone_options(&["Europe/Berlin".to_owned()]).into()));
+        provide_context(ZoneNames(zone_options([("Europe/Berlin".to_owned(), String::new())]).into()));
         let page = view! {
             // As where the program runs, so that its buttons are there too.
             <html lang="en" {..custom_attribute(LIVE, "")}>

@@ -23,6 +23,7 @@ pub mod sqlite_file;
 pub mod store;
 mod text;
 pub mod zone;
+mod zone_names;
 
 use std::sync::Arc;
 

@@ -1,43 +1,113 @@
 //! Time zones: which there are, and times written in one.
 
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use model::typed::plain;
 
-use crate::clock::Time;
+use crate::{clock::Time, zone_names::OLD};
 
 /// The zone of an account that never told one.
 pub const DEFAULT: &str = "UTC";
 
-/// Names that are areas and not links to old names: what a person would choose from. Sorted.
-pub fn names() -> Vec<String> {
-    let areas = [
-        "Africa/",
-        "America/",
-        "Antarctica/",
-        "Arctic/",
-        "Asia/",
-        "Atlantic/",
-        "Australia/",
-        "Europe/",
-        "Indian/",
-        "Pacific/",
-    ];
-    let mut names: Vec<String> = jiff::tz::db()
-        .available()
-        .map(|name| name.as_str().to_owned())
-        .filter(|name| areas.iter().any(|area| name.starts_with(area)))
-        .collect();
-    names.push(DEFAULT.to_owned());
-    names.sort_unstable();
-    names
+/// Where the names of places begin. The database has others, for clocks of no place.
+const AREAS: [&str; 10] = [
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+];
+
+/// A zone to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// Its name today.
+    pub name: String,
+    /// The same as people type it, and in brackets what it was called: `Asia/Kolkata (Calcutta)`. Empty where the name says it
+    /// all.
+    pub also: String,
 }
 
-/// Reads a zone's name, in any case; gives it in the database's own.
+/// What a person would choose from: places, each under today's name and once. Sorted.
+pub fn offered() -> Vec<Offered> {
+    let mut names: Vec<String> = places().filter(|name| today(name) == name).collect();
+    names.push(DEFAULT.to_owned());
+    names.sort_unstable();
+    names.into_iter().map(|name| Offered { also: also(&name), name }).collect()
+}
+
+fn places() -> impl Iterator<Item = String> {
+    let names = jiff::tz::db().available().map(|name| name.as_str().to_owned());
+    names.filter(|name| AREAS.iter().any(|area| name.starts_with(area)))
+}
+
+fn also(name: &str) -> String {
+    let mut old: Vec<&str> = OLD.iter().filter(|(_, new)| *new == name).map(|(old, _)| short(old)).collect();
+    old.retain(|old| *old != short(name) && *old != name);
+    old.dedup();
+    let spaced = name.replace('_', " ");
+    match old.as_slice() {
+        [] if spaced == name => String::new(),
+        [] => spaced,
+        old => format!("{spaced} ({})", old.join(", ").replace('_', " ")),
+    }
+}
+
+/// The town of a place; other names as they are.
+fn short(name: &str) -> &str {
+    if AREAS.iter().any(|area| name.starts_with(area)) { town(name) } else { name }
+}
+
+fn town(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Today's name of a zone that is kept under an old one.
+pub fn today(name: &str) -> &str {
+    let new = OLD.binary_search_by_key(&name, |(old, _)| old).ok().and_then(|at| OLD.get(at)).map(|(_, new)| *new);
+    // A machine whose database is older than the new name knows the old one only.
+    new.filter(|new| TimeZone::get(new).is_ok()).unwrap_or(name)
+}
+
+/// Reads a zone: its name today or before, in any case, or its town alone. Gives today's name.
 pub fn parse(typed: &str) -> Option<String> {
-    let typed = typed.trim();
+    let typed = plain(typed);
+    // Behind the bracket a list of suggestions says what it was called.
+    let typed = typed.split(" (").next().unwrap_or_default().trim().replace(' ', "_");
     if typed.is_empty() || typed.len() > 64 {
         return None;
     }
-    TimeZone::get(typed).ok()?.iana_name().map(str::to_owned)
+    by_name(&typed).or_else(|| by_town(&typed))
+}
+
+fn by_name(name: &str) -> Option<String> {
+    if is_no_place(name) {
+        return None;
+    }
+    TimeZone::get(name).ok()?.iana_name().map(today).map(str::to_owned)
+}
+
+/// The one zone with a town of this name. States, as Australia has them, are no towns.
+fn by_town(typed: &str) -> Option<String> {
+    let is_it = |name: &String| {
+        let is_state = name.starts_with("Australia/") && today(name) != name;
+        !is_state && town(name).eq_ignore_ascii_case(typed)
+    };
+    let mut found: Vec<String> = places().filter(is_it).map(|name| today(&name).to_owned()).collect();
+    found.sort_unstable();
+    found.dedup();
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+/// Entries of the database that are the clock of nobody, of whatever this machine is set to, or one that counts leap seconds.
+fn is_no_place(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(&*name, "factory" | "localtime" | "posixrules" | "leapseconds" | "etc/unknown")
+        || ["right/", "posix/"].iter().any(|folder| name.starts_with(folder))
 }
 
 /// The moment in the zone; in UTC where the zone has left the database meanwhile.
@@ -149,17 +219,93 @@ mod tests {
     #[test]
     fn only_zones_of_the_database_are_zones() {
         assert_eq!(parse("europe/berlin").as_deref(), Some("Europe/Berlin"));
-        for typed in ["", "Berlin", "Mars/Olympus", "../../etc/passwd", "UTC\0"] {
+        for typed in [
+            "",
+            "Mars/Olympus",
+            "../../etc/passwd",
+            "UTC\0",
+            "Factory",
+            "factory",
+            "localtime",
+            "posixrules",
+            "right/Europe/Berlin",
+            "Right/UTC",
+            "posix/Europe/Berlin",
+            "Etc/Unknown",
+            "South",
+            "Europe",
+            "Argentina",
+        ] {
             assert_eq!(parse(typed), None, "{typed}");
         }
     }
 
     #[test]
+    fn a_zone_is_recognised_by_its_name_today_and_before_and_by_its_town() {
+        for (typed, zone) in [
+            ("Europe/Kyiv", "Europe/Kyiv"),
+            ("Europe/Kiev", "Europe/Kyiv"),
+            ("kyiv", "Europe/Kyiv"),
+            ("Kiev", "Europe/Kyiv"),
+            ("Asia/Kolkata", "Asia/Kolkata"),
+            ("Asia/Calcutta", "Asia/Kolkata"),
+            ("calcutta", "Asia/Kolkata"),
+            ("Asia/Kolkata (Calcutta)", "Asia/Kolkata"),
+            ("Asia/Katmandu", "Asia/Kathmandu"),
+            ("Kathmandu", "Asia/Kathmandu"),
+            ("Saigon", "Asia/Ho_Chi_Minh"),
+            ("Ho Chi Minh", "Asia/Ho_Chi_Minh"),
+            ("America/New York", "America/New_York"),
+            ("New York", "America/New_York"),
+            ("new_york", "America/New_York"),
+            ("Berlin", "Europe/Berlin"),
+            ("Buenos Aires", "America/Argentina/Buenos_Aires"),
+            ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+            ("US/Pacific", "America/Los_Angeles"),
+            ("Japan", "Asia/Tokyo"),
+            ("Etc/UTC", "UTC"),
+            ("Zulu", "UTC"),
+            ("utc", "UTC"),
+            ("Etc/GMT+5", "Etc/GMT+5"),
+            ("\u{202a}Europe/Berlin\u{202c}\u{a0}", "Europe/Berlin"),
+        ] {
+            assert_eq!(parse(typed).as_deref(), Some(zone), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_zone_is_offered_once_and_found_by_either_name() {
+        let offered = offered();
+        let also = |name: &str| offered.iter().find(|zone| zone.name == name).map(|zone| zone.also.as_str());
+        assert_eq!(also("Asia/Kolkata"), Some("Asia/Kolkata (Calcutta)"));
+        assert_eq!(also("Europe/Kyiv"), Some("Europe/Kyiv (Kiev, Uzhgorod, Zaporozhye)"));
+        assert_eq!(also("Asia/Kathmandu"), Some("Asia/Kathmandu (Katmandu)"));
+        assert_eq!(also("Asia/Ho_Chi_Minh"), Some("Asia/Ho Chi Minh (Saigon)"));
+        assert_eq!(also("America/Los_Angeles"), Some("America/Los Angeles (US/Pacific)"));
+        assert_eq!(also("Europe/Berlin"), Some(""));
+        assert_eq!(also("Europe/Amsterdam"), Some(""), "a town of its own, though its clock is its neighbour's");
+        for old in ["Asia/Calcutta", "Europe/Kiev", "US/Pacific", "Japan", "Etc/UTC"] {
+            assert_eq!(also(old), None, "{old}");
+        }
+    }
+
+    #[test]
+    fn old_names_are_sorted_and_lead_to_names_of_today() {
+        assert!(OLD.is_sorted());
+        for (old, new) in OLD {
+            assert_eq!((today(old), today(new)), (*new, *new));
+            assert_eq!(parse(old).as_deref(), Some(*new));
+        }
+    }
+
+    #[test]
     fn every_name_offered_is_a_zone() {
-        let names = names();
-        assert!(names.len() > 300, "{}", names.len());
-        for name in names {
-            assert_eq!(parse(&name).as_deref(), Some(name.as_str()));
+        let offered = offered();
+        assert!(offered.len() > 300, "{}", offered.len());
+        for zone in offered {
+            for typed in [&zone.name, &zone.also, &town(&zone.name).replace('_', " ")] {
+                assert!(typed.is_empty() || parse(typed).as_ref() == Some(&zone.name), "{typed}");
+            }
         }
     }
 }

@@ -82,7 +82,7 @@ impl Core {
                 organization_name: row.organization_name.clone().unwrap_or_default(),
                 job_position: row.job_position.clone().unwrap_or_default(),
                 phone: row.phone.as_deref().map(phone::shown).unwrap_or_default(),
-                time_zone: zone.to_owned(),
+                time_zone: zone::today(zone).to_owned(),
             },
             asks_about_phone: row.phone.as_deref().is_some_and(|phone| !phone::is_known(phone)),
             email: self.email_card_of(db, row, proof).await?,
@@ -138,7 +138,7 @@ fn changed_fields(old: &AccountRow, new: &Profile) -> Vec<&'static str> {
         ("organization name", old.organization_name != new.organization_name),
         ("job position", old.job_position != new.job_position),
         ("phone number", old.phone != new.phone),
-        ("time zone", old.time_zone != new.time_zone),
+        ("time zone", zone::today(&old.time_zone) != new.time_zone),
     ]
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))

@@ -191,7 +191,20 @@ on_both!(
             ("Asia/Kathmandu", "14:45", "UTC+5:45")
         );
         assert_eq!(page.changed.as_deref(), Some("2026-04-15 14:45 +0545"));
-        for typed in ["", "Berlin", "Mars/Olympus", "../../etc/passwd"] {
+        for (typed, zone) in [
+            ("Europe/Kiev", "Europe/Kyiv"),
+            ("Asia/Calcutta", "Asia/Kolkata"),
+            ("Kathmandu", "Asia/Kathmandu"),
+            ("Berlin", "Europe/Berlin"),
+            ("New York", "America/New_York"),
+        ] {
+            typed.clone_into(&mut form.time_zone);
+            let (page, _) = world.save_profile(ada.actor, &form).await.unwrap();
+            assert_eq!(page.form.time_zone, zone, "{typed}");
+        }
+        for typed in
+            ["", "Mars/Olympus", "../../etc/passwd", "Factory", "localtime", "posixrules", "right/Europe/Berlin"]
+        {
             typed.clone_into(&mut form.time_zone);
             assert_eq!(refusal(world.save_profile(ada.actor, &form).await), [ProfileProblem::TimeZone], "{typed}");
         }
