@@ -10,7 +10,7 @@ use model::{
         RevokeApiKeyProblem,
     },
     recovery_code::{CodeKind, NewCodes},
-    text::{NAME_MAX, line},
+    text::NAME_MAX,
 };
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use crate::{
         api_keys::{self, NewApiKeyRow},
         credentials,
     },
+    text::line,
     zone,
 };
 
