@@ -3,6 +3,7 @@
 //! The browser's pages, the JSON API and the operator's commands call the same flows. Nothing here knows HTTP or a
 //! page. A flow guards, hashes, then changes, records and enqueues in one transaction, and reads top to bottom.
 
+mod authenticator;
 pub mod captcha;
 pub mod clock;
 mod common_password;

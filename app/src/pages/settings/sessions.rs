@@ -119,7 +119,7 @@ pub async fn page() -> Answer {
 
 fn row(sign_in: ActiveSignIn, refused: Option<(String, String)>) -> impl IntoView {
     let ActiveSignIn { id, device, name, first_seen, last_active, is_this } = sign_in;
-    let is_handheld = ["iPhone", "iPad", "Android"].iter().any(|word| device.contains(word));
+    let is_handheld = ["iPhone", "on iPad", "Android"].iter().any(|word| device.contains(word));
     let icon = if is_handheld { Icon::Phone } else { Icon::Screen };
     let title = name.clone().unwrap_or_else(|| device.clone());
     let device = name.is_some().then(|| format!("{device} · "));

@@ -12,10 +12,10 @@ use model::{
 };
 use serde_json::json;
 use uuid::Uuid;
-use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
+use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential, Url};
 
 use crate::{
-    Core, device, email,
+    Core, authenticator, device, email,
     failure::{Failure, Never, Outcome},
     flows::{
         passkey_check::problem,
@@ -101,14 +101,18 @@ impl Core {
         if answer.extensions.cred_props.and_then(|props| props.rk) == Some(false) {
             return Err(Failure::Refused(AddPasskeyProblem::NotKept));
         }
-        let (name, now) = (device::in_words(&browser.user_agent), self.clock.now());
+        let made_by = self.made_by(&answer.response.attestation_object);
+        let (called, now) = (made_by.unwrap_or_else(|| device::in_words(&browser.user_agent)), self.clock.now());
         let credential = serde_json::to_string(&passkey)?;
         let mut tx = self.db.begin().await?;
         // Those that are added at once are counted one after the other.
         credentials::hold(&mut tx, actor.account).await?;
-        if passkeys::list(&mut tx, actor.account).await?.len() >= PASSKEYS_MAX {
+        let has = passkeys::list(&mut tx, actor.account).await?;
+        if has.len() >= PASSKEYS_MAX {
             return Err(Failure::Refused(AddPasskeyProblem::TooMany));
         }
+        let taken: Vec<&str> = has.iter().map(|row| row.name.as_str()).collect();
+        let name = authenticator::name_apart(&called, &taken);
         let id = self.random.id(now)?;
         let credential_id = passkey.cred_id();
         let new = NewPasskey { id, account: actor.account, credential_id, credential: &credential, name: &name };
@@ -117,6 +121,12 @@ impl Core {
         }
         self.record_and_tell(&mut tx, actor.account, ActivityKind::PasskeyAdded, &name, now).await?;
         Ok(self.commit_and_ring(tx).await?)
+    }
+
+    /// What made a passkey, where it is well known.
+    fn made_by(&self, attestation: &[u8]) -> Option<String> {
+        let origin = Url::parse(&self.settings.public_origin).ok()?;
+        authenticator::name(attestation, origin.domain()?).map(str::to_owned)
     }
 
     /// Renames one.

@@ -24,6 +24,9 @@ const ADDED: &str = "A passkey was added to your account";
 const REMOVED: &str = "A passkey was removed from your account";
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+const BITWARDEN: u128 = 0xd548_826e_79b4_db40_a3d8_1111_6f7e_8349;
+const APPLE: u128 = 0xfbfc_3007_154e_4ecc_8c0b_6e02_0557_d7bd;
+
 impl World {
     /// The names of somebody's passkeys, oldest first.
     async fn passkey_names(&self, who: &Ada) -> Vec<String> {
@@ -101,6 +104,29 @@ on_both!(
         assert_eq!((&options["user"]["name"], &options["rp"]["id"]), (&Ada::EMAIL.into(), &"localhost".into()));
         assert_eq!(options["user"]["displayName"], "Ada Lovelace");
         world.told(Ada::EMAIL).await;
+    }
+);
+
+on_both!(
+    async fn a_passkey_is_called_by_what_made_it_and_two_of_one_minute_are_told_apart(world: World) {
+        let ada = world.ada().await;
+        let mut bitwarden = Device::of_model(BITWARDEN);
+        for device in [
+            &mut bitwarden,
+            &mut Device::of_model(APPLE),
+            &mut Device::of_model(BITWARDEN),
+            &mut Device::new(),
+            &mut Device::new(),
+        ] {
+            world.adds(&ada, device, HERE).await.unwrap();
+        }
+        assert_eq!(
+            world.passkey_names(&ada).await,
+            ["Bitwarden", "Apple Passwords", "Bitwarden 2", "Unknown browser", "Unknown browser 2"]
+        );
+        let (challenge, answer) = world.answered(&mut bitwarden, HERE).await;
+        world.sign_in_by_passkey(&challenge, &answer, &ada.browser()).await.unwrap();
+        assert_eq!(world.told(Ada::EMAIL).await, [ADDED; 5]);
     }
 );
 
@@ -202,14 +228,14 @@ on_both!(
         world.deliver().await;
         let link = World::secure_link_in(&world.mail_to(Ada::EMAIL).await);
         let listed = world.offered(&link).await.passkeys;
-        assert!(listed.len() == 1 && listed[0].starts_with("Unknown browser, 20"), "{listed:?}");
+        assert!(listed.len() == 1 && listed[0].starts_with("Unknown browser 2, 20"), "{listed:?}");
         let form = SecureForm { sure: true, sign_ins: true, ..SecureForm::default() };
         world.secure_account(&link, form).await.unwrap();
         let (challenge, answer) = world.answered(&mut thief, HERE).await;
         let refused = world.sign_in_by_passkey(&challenge, &answer, &Browser::default()).await;
         assert_eq!(refusal(refused), PasskeyProblem::Unknown);
         assert_eq!(world.count("SELECT COUNT(*) FROM passkeys").await, 1);
-        assert_eq!(world.activity(Ada::EMAIL, ActivityKind::PasskeyRemoved).await, ["Unknown browser"]);
+        assert_eq!(world.activity(Ada::EMAIL, ActivityKind::PasskeyRemoved).await, ["Unknown browser 2"]);
         world.told(Ada::EMAIL).await;
     }
 );
