@@ -37,6 +37,7 @@ use crate::{
     crypto::{hashing::Hashing, sealed::SealingKey},
     db::{Db, Tx},
     failure::Fault,
+    flows::last_active::LastActive,
     mail::Message,
     random::Random,
     settings::Settings,
@@ -63,6 +64,8 @@ pub struct Core {
     pub settings: Settings,
     /// Rung when a delivery was committed, so that the worker need not wait for its next look.
     outbox_bell: Notify,
+    /// Who was active, and is not written down yet.
+    last_active: LastActive,
 }
 
 impl std::ops::Deref for Accounts {
@@ -80,7 +83,16 @@ impl Accounts {
     /// Where there is no randomness to be had.
     pub fn new(db: Db, clock: Clock, sealing: SealingKey, settings: Settings) -> Result<Self, Fault> {
         let hashing = Hashing::new(settings.hashing_at_once, Random)?;
-        Ok(Self(Arc::new(Core { db, clock, random: Random, hashing, sealing, settings, outbox_bell: Notify::new() })))
+        Ok(Self(Arc::new(Core {
+            db,
+            clock,
+            random: Random,
+            hashing,
+            sealing,
+            settings,
+            outbox_bell: Notify::new(),
+            last_active: LastActive::default(),
+        })))
     }
 }
 

@@ -18,9 +18,9 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
     };
     match host.accounts.recognise(&Secret::new(cookie)).await {
         Ok(Some(recognised)) => {
-            if recognised.is_stale {
-                let accounts = host.accounts.clone();
-                host.mutations.spawn(async move { accounts.touch(recognised.actor).await });
+            // Files come with a page, which has noted it already.
+            if recognised.is_stale && !request.uri().path().starts_with("/pkg/") {
+                host.accounts.note_active(recognised.actor);
             }
             request.extensions_mut().insert(recognised);
             next.run(request).await

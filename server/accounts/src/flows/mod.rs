@@ -13,6 +13,7 @@ pub mod change_email;
 pub mod confirm_email;
 mod factor_code;
 pub mod key_check;
+pub mod last_active;
 pub mod magic_link;
 pub mod mailbox;
 pub mod outbox;

@@ -196,16 +196,6 @@ impl Core {
         }))
     }
 
-    /// Writes down that a sign-in is in use.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
-    pub async fn touch(&self, actor: Actor) -> Result<(), Fault> {
-        let mut tx = self.db.begin().await?;
-        sign_ins::touch(&mut tx, actor.sign_in, self.clock.now()).await?;
-        Ok(tx.commit().await?)
-    }
-
     /// Signs out: this sign-in ends.
     ///
     /// # Errors
@@ -234,6 +224,6 @@ impl Core {
 pub struct Recognised {
     /// Who.
     pub actor: Actor,
-    /// Last active was written more than a minute ago: [`Core::touch`].
+    /// Last active was written more than a minute ago: [`Core::note_active`].
     pub is_stale: bool,
 }

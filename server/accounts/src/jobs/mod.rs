@@ -16,6 +16,8 @@ use crate::Accounts;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often changes of addresses are looked after.
 const TEND_EVERY: Duration = Duration::from_secs(5);
+/// How often it is written down who was active.
+const WRITE_ACTIVE_EVERY: Duration = Duration::from_secs(1);
 /// How often API keys that expire are looked after.
 const TEND_KEYS_EVERY: Duration = Duration::from_mins(5);
 /// How often what has expired is forgotten.
@@ -28,6 +30,7 @@ impl Accounts {
             self.run_outbox(&stop),
             self.run_address_changes(&stop),
             self.run_api_keys(&stop),
+            self.run_last_active(&stop),
             self.run_purge(&stop)
         );
     }
@@ -64,6 +67,20 @@ impl Accounts {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(TEND_KEYS_EVERY) => {}
+            }
+        }
+    }
+
+    async fn run_last_active(&self, stop: &CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(WRITE_ACTIVE_EVERY) => {}
+            }
+            // As above. The last time it is written is after the stop.
+            let _ = self.write_last_active().await;
+            if stop.is_cancelled() {
+                return;
             }
         }
     }

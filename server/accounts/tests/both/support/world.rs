@@ -149,6 +149,12 @@ impl World {
         self.recognise(cookie).await.unwrap().map(|recognised| recognised.actor)
     }
 
+    /// Somebody does something, and it is written down.
+    pub async fn touch(&self, actor: Actor) -> Result<(), accounts::failure::Fault> {
+        self.note_active(actor);
+        self.write_last_active().await
+    }
+
     /// What happened to the account of this address, of this kind: the details.
     pub async fn activity(&self, address: &str, kind: ActivityKind) -> Vec<String> {
         let (_, rows) = self.show_account(address, ALL).await.unwrap().unwrap();

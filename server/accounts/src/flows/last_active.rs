@@ -1,0 +1,93 @@
+//! When a sign-in was last active: collected for each sign-in, written together about once a second.
+//!
+//! *Why it is here:* a thousand returning visitors would otherwise be a thousand writes, each queueing before the one that
+//! somebody waits for. Nothing is lost that matters where the process dies in between: the next request notes it again.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use uuid::Uuid;
+
+use crate::{Core, clock::Time, failure::Fault, flows::sessions::Actor, store::sign_ins};
+
+/// The most sign-ins that are noted at a time, about a megabyte. One more is noted at its next request.
+const MOST: usize = 20_000;
+/// How many are written in one transaction. Between two of them whoever waits for the writer has his turn.
+const AT_ONCE: usize = 100;
+
+/// Who was active, and is not written down yet.
+#[derive(Debug, Default)]
+pub struct LastActive(Mutex<HashMap<Uuid, Time>>);
+
+impl LastActive {
+    fn note(&self, sign_in: Uuid, now: Time) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.len() < MOST || noted.contains_key(&sign_in) {
+            noted.insert(sign_in, now);
+        }
+    }
+
+    /// Some of them, which are noted no more.
+    fn take(&self) -> Vec<(Uuid, Time)> {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let some = noted.iter().take(AT_ONCE).map(|(id, at)| (*id, *at)).collect::<Vec<_>>();
+        for (id, _) in &some {
+            noted.remove(id);
+        }
+        if noted.is_empty() {
+            // What a storm took is given back.
+            noted.shrink_to_fit();
+        }
+        some
+    }
+}
+
+impl Core {
+    /// Notes that a sign-in is in use. Costs no statement.
+    pub fn note_active(&self, actor: Actor) {
+        self.last_active.note(actor.sign_in, self.clock.now());
+    }
+
+    /// Writes down who was active.
+    ///
+    /// # Errors
+    /// Where the database does not answer; those of that transaction are noted again at their next request.
+    pub async fn write_last_active(&self) -> Result<(), Fault> {
+        loop {
+            let some = self.last_active.take();
+            if some.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.db.begin().await?;
+            for (sign_in, at) in some {
+                sign_ins::touch(&mut tx, sign_in, at).await?;
+            }
+            tx.commit().await?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storm_is_bounded_and_each_sign_in_is_noted_once() {
+        let active = LastActive::default();
+        for id in 0..MOST as u128 + 10 {
+            active.note(Uuid::from_u128(id), Time::from_millis(1));
+            active.note(Uuid::from_u128(0), Time::from_millis(2));
+        }
+        let mut taken = Vec::new();
+        while let some = active.take()
+            && !some.is_empty()
+        {
+            assert!(some.len() <= AT_ONCE);
+            taken.extend(some);
+        }
+        assert_eq!(taken.len(), MOST);
+        assert!(taken.contains(&(Uuid::from_u128(0), Time::from_millis(2))));
+    }
+}
