@@ -64,6 +64,26 @@ on_both!(
 );
 
 on_both!(
+    fn a_name_stands_apart_from_the_words_around_it(server: &Server) {
+        let ada = server.ada();
+        ada.sends("/do/save-profile", &pairs_but("/do/save-profile", "display_name", "עדה")).must_be(200);
+        let page = ada.opens("/settings/profile");
+        assert!(page.must_be(200).says("<bdi>עדה</bdi>"), "{}", page.text());
+    }
+);
+
+on_both!(
+    fn a_number_of_an_old_plan_is_kept_and_asked_about(server: &Server) {
+        let ada = server.ada();
+        for (typed, asks) in [("+52 1 55 1234 5678", true), ("+52 55 1234 5678", false)] {
+            ada.sends("/do/save-profile", &pairs_but("/do/save-profile", "phone", typed)).must_be(200);
+            let page = ada.opens("/settings/profile");
+            assert_eq!(page.must_be(200).says("Is it right?"), asks, "{}", page.text());
+        }
+    }
+);
+
+on_both!(
     fn markup_in_a_name_is_only_text_in_the_mail(server: &Server) {
         let eve = server.visitor();
         let mut form = Ada::form("eve@example.org");
