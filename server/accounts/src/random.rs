@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::{clock::Time, failure::Fault};
 
+/// An hour as the counter counts: milliseconds with twelve bits behind them.
+const HOUR: u64 = (60 * 60 * 1000) << 12;
+
 /// Hands out random bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Random;
@@ -30,7 +33,8 @@ impl Random {
     pub fn id(self, now: Time) -> Result<Uuid, Fault> {
         static LAST: AtomicU64 = AtomicU64::new(0);
         let at = u64::try_from(now.millis()).unwrap_or_default() << 12;
-        let next = |last: u64| at.max(last + 1);
+        // Where the clock went back by more than an hour it was wrong before, and ids follow it.
+        let next = |last: u64| if last > at + HOUR { at } else { at.max(last + 1) };
         let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
         let next = next(last.unwrap_or_default());
         let mut bytes: [u8; 10] = self.bytes()?;
@@ -50,5 +54,9 @@ mod tests {
         let ids: Vec<Uuid> = (0..10_000).map(|_| Random.id(now).unwrap()).collect();
         assert!(ids.is_sorted());
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        // A clock that is put right.
+        let late = Random.id(Time::from_millis(1_976_243_600_000)).unwrap();
+        let early = Random.id(now).unwrap();
+        assert!(early < late && early >= now.first_id(), "{early} {late}");
     }
 }

@@ -12,7 +12,7 @@ const HOSTILE: [&str; 8] = [
     "EVIL\nSet-Cookie: sid=1",
     "\u{1b}[31mEVIL",
     "\u{202e}EVIL",
-    "\u{2066}EVIL",
+    "EVIL\u{2066}EVIL",
     "EVIL\u{2028}EVIL",
     "\u{85}EVIL\u{85}EVIL",
 ];

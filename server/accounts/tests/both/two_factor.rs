@@ -49,7 +49,7 @@ on_both!(
         for (typed, problem) in [
             (Secret::new(""), TurnOnProblem::NotACode),
             (Secret::new("12345"), TurnOnProblem::NotACode),
-            (Secret::new("１２３４５６"), TurnOnProblem::NotACode),
+            (Secret::new("１２３４５"), TurnOnProblem::NotACode),
             (wrong, TurnOnProblem::Wrong),
             (app.at(world.clock.now().before(2 * STEP)), TurnOnProblem::Wrong),
             (app.at(world.clock.now().after(2 * STEP)), TurnOnProblem::Wrong),
