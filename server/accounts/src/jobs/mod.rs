@@ -26,12 +26,13 @@ const PURGE_EVERY: Duration = Duration::from_mins(15);
 impl Accounts {
     /// Runs every job until `stop`, and ends what it has begun.
     pub async fn run_jobs(&self, stop: CancellationToken) {
+        // Boxed: together they are large, and this is awaited for as long as the program runs.
         tokio::join!(
-            self.run_outbox(&stop),
-            self.run_address_changes(&stop),
-            self.run_api_keys(&stop),
-            self.run_last_active(&stop),
-            self.run_purge(&stop)
+            Box::pin(self.run_outbox(&stop)),
+            Box::pin(self.run_address_changes(&stop)),
+            Box::pin(self.run_api_keys(&stop)),
+            Box::pin(self.run_last_active(&stop)),
+            Box::pin(self.run_purge(&stop)),
         );
     }
 

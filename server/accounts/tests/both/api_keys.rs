@@ -192,7 +192,7 @@ on_both!(
         });
         let outcomes = outcomes.await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 10);
-        for refused in outcomes.into_iter().filter(|outcome| outcome.is_err()) {
+        for refused in outcomes.into_iter().filter(Result::is_err) {
             assert_eq!(refusal(refused), [Problem::TooMany]);
         }
         world.told(Ada::EMAIL).await;
