@@ -74,7 +74,6 @@ test('a page that comes later says what it will do', async ({ page, mailbox }) =
   for (const [room, will] of [
     ['notifications', 'choose which mails you get'],
     ['webhooks', 'send a test'],
-    ['api-keys', 'revoke them'],
     ['danger-zone', 'delete the account'],
   ] as const) {
     await visit(page, `/settings/${room}`);
