@@ -82,7 +82,7 @@ impl SignedIn {
         let id = account.clone();
         let head = view! {
             <p class="id">
-                <span translate="no">"Account · "{id.clone()}</span>
+                <span>"Account · "<span translate="no">{id.clone()}</span></span>
                 <Copy text=id what="Copy the account id" />
             </p>
         };
