@@ -1,7 +1,5 @@
 //! Boxes to tick, and switches.
 
-use std::borrow::Cow;
-
 use leptos::prelude::*;
 
 /// A box to tick, with its sentence.
@@ -10,8 +8,7 @@ pub fn Check(
     /// The form's name for it.
     name: &'static str,
     /// Exact words.
-    #[prop(into)]
-    label: Cow<'static, str>,
+    label: &'static str,
     /// What ticking it means.
     #[prop(optional, into)]
     meaning: Option<String>,

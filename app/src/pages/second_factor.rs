@@ -1,6 +1,5 @@
 //! `/sign-in/two-factor`: the second step of a sign-in.
 
-use accounts::span;
 use leptos::{either::Either, prelude::*};
 use model::{
     code::FEW_BACKUP_CODES,
@@ -75,7 +74,6 @@ pub async fn page() -> Answer {
         };
         (Either::Right(field), Either::Right(view! { <a href=with_backup>"Use a backup code"</a> }))
     };
-    let trust = format!("Trust this device for {}", span::words(looked.settings.trusted_device));
     let passkey = half.has_passkey.then(|| {
         let next = next.clone();
         view! { <PasskeyButton deed=Deed::PasskeySecondFactor label="Use a passkey" next /> }
@@ -90,7 +88,7 @@ pub async fn page() -> Answer {
             <p><b dir="ltr">{half.email}</b></p>
             {field}
             <Check
-                name="trust" label=trust
+                name="trust" label="Trust this device for 14 days"
                 meaning="We then ask only for your password here. Do not use this on a shared computer."
             />
             <input type="hidden" name="next" value=next />
@@ -109,7 +107,9 @@ pub async fn page() -> Answer {
 fn place_of_app_code(problem: SecondFactorProblem) -> Place<AtCode> {
     match problem {
         SecondFactorProblem::NotACode => Place::at(AtCode, "Enter the six digits that your authenticator app shows."),
-        SecondFactorProblem::Wrong => Place::at(AtCode, WRONG_CODE),
+        SecondFactorProblem::Wrong => {
+            Place::at(AtCode, "This code does not work. Enter the one that your app shows now. Each code works once.")
+        }
         SecondFactorProblem::Gone => Place::bar(GONE),
     }
 }
@@ -126,9 +126,5 @@ fn place_of_backup_code(problem: SecondFactorProblem) -> Place<AtCode> {
         SecondFactorProblem::Gone => Place::bar(GONE),
     }
 }
-
-/// What is said of a code that is not the app's, or no longer: an app shows a code for a while after it was used.
-pub const WRONG_CODE: &str =
-    "This code does not work. If you have just used it, wait until your app shows the next one: each works once.";
 
 const GONE: &str = "You took too long, or tried too many codes. Sign in again.";
