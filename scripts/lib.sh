@@ -97,3 +97,11 @@ apt_install() {
     "${as[@]}" apt-get update -qq
     "${as[@]}" apt-get install -y -qq "$@" >/dev/null || fail "apt-get could not install $*"
 }
+
+# service_off NAME: a service that a package brought along and that nobody here asked for.
+service_off() {
+    local as=()
+    has systemctl || return 0
+    if ((EUID != 0)); then as=(sudo -n); fi
+    "${as[@]}" systemctl disable --now "$1" >/dev/null 2>&1 || true
+}

@@ -47,14 +47,20 @@ finish() {
 }
 
 install() {
-    if [[ $mode == check || $mode == rust ]]; then
+    if [[ $mode == check ]]; then
+        scripts/tools.sh checks
+        return
+    fi
+    # Debian keeps it off PATH, and starts it as soon as it is installed.
+    if ! has pgbouncer && [[ ! -x /usr/sbin/pgbouncer ]]; then
+        (apt_install pgbouncer) && service_off pgbouncer || return
+    fi
+    if [[ $mode == rust ]]; then
         scripts/tools.sh checks
         return
     fi
     scripts/tools.sh || return
     if ! has oathtool; then (apt_install oathtool) || return; fi
-    # Debian keeps it off PATH.
-    if ! has pgbouncer && [[ ! -x /usr/sbin/pgbouncer ]]; then (apt_install pgbouncer) || return; fi
     if [[ -z ${CHROMIUM:=$(chromium)} ]]; then (apt_install chromium fonts-dejavu-core) || return; fi
     export CHROMIUM=${CHROMIUM:-$(chromium)}
     [[ -x $CHROMIUM ]] || { note "There is no browser at CHROMIUM=$CHROMIUM" && return 1; }

@@ -111,8 +111,7 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .route("/.well-known/change-password", get(async || Redirect::to(app::paths::SECURITY)))
         .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
         .merge(pages::routes())
-        .merge(api::activity_export::routes())
-        .merge(assets::routes(config.product.accent_hue, &shared.zones));
+        .merge(api::activity_export::routes());
     if config.mailbox_is_open() {
         router = router.merge(api::mailbox::routes());
     }
@@ -120,6 +119,8 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .fallback(lost)
         // From the inside out: the last one sees a request first and its answer last.
         .layer(from_fn_with_state(shared.clone(), session::recognise))
+        // A file is the same for everybody: nobody is looked up for it.
+        .merge(assets::routes(config.product.accent_hue, &shared.zones))
         .layer(from_fn_with_state((pressed_twice::Presses::default(), shared.host.clone()), pressed_twice::check))
         .layer(from_fn(form::check))
         .layer(from_fn_with_state(shared.clone(), network::note))

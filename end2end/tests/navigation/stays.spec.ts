@@ -30,7 +30,7 @@ test('one document from signing up to signing out: no link, save, refusal, Back 
   const isStillTheSame = await mark(page);
   await page.getByRole('button', { name: 'Confirm email' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('Tick this once you have saved them.')).toBeVisible();
+  await expect(page.getByText('Tick this once you have saved what is above.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'I have saved the code' }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await atProfile(page);

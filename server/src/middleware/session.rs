@@ -18,8 +18,7 @@ pub async fn recognise(State(shared): State<Shared>, mut request: Request, next:
     };
     match host.accounts.recognise(&Secret::new(cookie)).await {
         Ok(Some(recognised)) => {
-            // Files come with a page, which has noted it already.
-            if recognised.is_stale && !request.uri().path().starts_with("/pkg/") {
+            if recognised.is_stale {
                 host.accounts.note_active(recognised.actor);
             }
             request.extensions_mut().insert(recognised);

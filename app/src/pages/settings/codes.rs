@@ -42,19 +42,27 @@ pub async fn codes_saved(#[server(default)] saved: bool) -> Result<(), Failure<C
 /// The page.
 pub async fn page() -> Answer {
     let who = SignedIn::at("Your codes", "Sign in to load your codes.").await?;
-    let card = match context::shown_codes(who.actor.account) {
+    let codes = context::shown_codes(who.actor.account);
+    let (title, lead) = match &codes {
+        Some(codes) if codes.kind == CodeKind::ApiKey => {
+            ("Your new key", "We show it only once. Save it before you continue.")
+        }
+        _ => ("Your codes", "We show them only once. Save them before you continue."),
+    };
+    let card = match codes {
         Some(codes) => Either::Left(shown(codes)),
         None => Either::Right(nothing()),
     };
-    Ok(who.page("Your codes", "We show them only once. Save them before you continue.", card).secret())
+    Ok(who.page(title, lead, card).secret())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct AtSaved;
 
 fn shown(codes: NewCodes) -> impl IntoView {
-    let not_saved =
-        |CodesProblem::NotSaved| Place::at(AtSaved, "Tick this once you have saved them. We do not show them again.");
+    let not_saved = |CodesProblem::NotSaved| {
+        Place::at(AtSaved, "Tick this once you have saved what is above. We do not show it again.")
+    };
     let refused = Refused::of::<CodesSaved, _>(not_saved, "");
     let NewCodes { kind, codes, email, made } = codes;
     let (title, sentence, copies, file, saved) = match kind {

@@ -75,8 +75,8 @@ pub async fn take_new_key(db: &Db, key: &SealingKey, now: Time) -> sqlx::Result<
     Ok(locked_out)
 }
 
-/// Whether nothing is sealed, or something of it opens. One is enough: where a key was exchanged unnoticed, what was sealed before and what was sealed since differ, and the
-/// present key is as right as any.
+/// Whether nothing is sealed, or something of it opens. One is enough: where a key was exchanged unnoticed, what was
+/// sealed before and what was sealed since differ, and the present key is as right as any.
 async fn nothing_contradicts(db: &mut impl Read, key: &SealingKey) -> sqlx::Result<bool> {
     let mut behind = Uuid::nil();
     loop {

@@ -10,12 +10,15 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{Core, clock::Time, failure::Fault, flows::sessions::Actor, store::sign_ins};
+use crate::{Core, clock::Time, db::Db, failure::Fault, flows::sessions::Actor, store::sign_ins};
 
 /// The most sign-ins that are noted at a time, about a megabyte. One more is noted at its next request.
 const MOST: usize = 20_000;
-/// How many are written in one transaction. Between two of them whoever waits for the writer has his turn.
+/// How many are written in one transaction on SQLite. Between two of them whoever waits for the writer has a turn.
 const AT_ONCE: usize = 100;
+/// And on Postgres, where a transaction holds the rows that it wrote: two processes that write the same rows in another order
+/// would wait for each other.
+const AT_ONCE_SHARED: usize = 1;
 
 /// Who was active, and is not written down yet.
 #[derive(Debug, Default)]
@@ -29,10 +32,10 @@ impl LastActive {
         }
     }
 
-    /// Some of them, which are noted no more.
-    fn take(&self) -> Vec<(Uuid, Time)> {
+    /// So many of them at most, which are noted no more.
+    fn take(&self, most: usize) -> Vec<(Uuid, Time)> {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let some = noted.iter().take(AT_ONCE).map(|(id, at)| (*id, *at)).collect::<Vec<_>>();
+        let some = noted.iter().take(most).map(|(id, at)| (*id, *at)).collect::<Vec<_>>();
         for (id, _) in &some {
             noted.remove(id);
         }
@@ -55,8 +58,12 @@ impl Core {
     /// # Errors
     /// Where the database does not answer; those of that transaction are noted again at their next request.
     pub async fn write_last_active(&self) -> Result<(), Fault> {
+        let most = match self.db {
+            Db::Sqlite { .. } => AT_ONCE,
+            Db::Postgres(_) | Db::Pooler(_) => AT_ONCE_SHARED,
+        };
         loop {
-            let some = self.last_active.take();
+            let some = self.last_active.take(most);
             if some.is_empty() {
                 return Ok(());
             }
@@ -81,7 +88,7 @@ mod tests {
             active.note(Uuid::from_u128(0), Time::from_millis(2));
         }
         let mut taken = Vec::new();
-        while let some = active.take()
+        while let some = active.take(AT_ONCE)
             && !some.is_empty()
         {
             assert!(some.len() <= AT_ONCE);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::Accounts;
+use crate::{Accounts, failure::Fault};
 
 /// How long the outbox waits for its bell before it looks by itself. Other processes ring no bell here, and a retry
 /// comes due without one.
@@ -29,11 +29,13 @@ impl Accounts {
         // Boxed: together they are large, and this is awaited for as long as the program runs.
         tokio::join!(
             Box::pin(self.run_outbox(&stop)),
-            Box::pin(self.run_address_changes(&stop)),
-            Box::pin(self.run_api_keys(&stop)),
-            Box::pin(self.run_last_active(&stop)),
-            Box::pin(self.run_purge(&stop)),
+            Box::pin(every(TEND_EVERY, &stop, || self.tend_address_changes())),
+            Box::pin(every(TEND_KEYS_EVERY, &stop, || self.tend_api_keys())),
+            Box::pin(every(WRITE_ACTIVE_EVERY, &stop, || self.write_last_active())),
+            Box::pin(every(PURGE_EVERY, &stop, || self.purge())),
         );
+        // Once more: nobody is served any longer, and what the last ones did would be lost.
+        let _ = self.write_last_active().await;
     }
 
     async fn run_outbox(&self, stop: &CancellationToken) {
@@ -49,51 +51,16 @@ impl Accounts {
             }
         }
     }
+}
 
-    async fn run_address_changes(&self, stop: &CancellationToken) {
-        loop {
-            // As above: logged where it happened, tried again at the next turn.
-            let _ = self.tend_address_changes().await;
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(TEND_EVERY) => {}
-            }
-        }
-    }
-
-    async fn run_api_keys(&self, stop: &CancellationToken) {
-        loop {
-            // As above: logged where it happened, tried again at the next turn.
-            let _ = self.tend_api_keys().await;
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(TEND_KEYS_EVERY) => {}
-            }
-        }
-    }
-
-    async fn run_last_active(&self, stop: &CancellationToken) {
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(WRITE_ACTIVE_EVERY) => {}
-            }
-            // As above. The last time it is written is after the stop.
-            let _ = self.write_last_active().await;
-            if stop.is_cancelled() {
-                return;
-            }
-        }
-    }
-
-    async fn run_purge(&self, stop: &CancellationToken) {
-        loop {
-            // As above: logged where it happened, tried again at the next turn.
-            let _ = self.purge().await;
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = tokio::time::sleep(PURGE_EVERY) => {}
-            }
+/// Does a job at once, and again after each pause, until `stop`.
+async fn every<F: Future<Output = Result<(), Fault>>>(pause: Duration, stop: &CancellationToken, job: impl Fn() -> F) {
+    loop {
+        // A fault is logged where it happened, and the job is done again at the next turn.
+        let _ = job().await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }

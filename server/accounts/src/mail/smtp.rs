@@ -22,12 +22,12 @@ use lettre::{
     },
 };
 use model::secret::Secret;
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::timeout};
 use uuid::Uuid;
 
 use crate::mail::Mail;
 
-/// How long connecting may take. RFC 5321, 4.5.3.2, allows minutes; a worker that waits so long sends nothing else.
+/// How long it may take until the server is ready to take mail: connecting, greeting, TLS and signing in. RFC 5321, 4.5.3.2, allows minutes; a worker that waits so long sends nothing else.
 const CONNECT: Duration = Duration::from_secs(20);
 /// How long a connection is kept for the next mail. Servers wait five minutes for a command (RFC 5321, 4.5.3.2.7).
 const KEPT: Duration = Duration::from_mins(1);
@@ -162,9 +162,10 @@ impl Smtp {
             Ok(letter) => letter,
             Err(why) => return Handed::Never(why),
         };
-        let mut connection = match self.connection().await {
-            Ok(connection) => connection,
-            Err(error) => return Handed::Closed(in_words(&error)),
+        let mut connection = match timeout(CONNECT, self.connection()).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Handed::Closed(in_words(&error)),
+            Err(_) => return Handed::Closed(format!("it was not ready within {} seconds", CONNECT.as_secs())),
         };
         let handed = hand_over(&mut connection, letter.envelope(), &letter.formatted()).await;
         if matches!(handed, Handed::Over) {
@@ -275,4 +276,36 @@ fn pem_blocks(pem: &[u8]) -> Vec<Vec<u8>> {
         .filter(|block| block.contains(END))
         .map(|block| block.trim().as_bytes().to_vec())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_never_greets_takes_nothing_from_us() {
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let smtp = Smtp::new(&SmtpSettings {
+            host: "127.0.0.1".to_owned(),
+            port: silent.local_addr().unwrap().port(),
+            tls: SmtpTls::None,
+            credentials: None,
+            ca_pem: None,
+            from_name: None,
+            from_address: "no-reply@example.org".to_owned(),
+            hello_name: Some("example.org".to_owned()),
+            site: None,
+        })
+        .unwrap();
+        let mail = Mail {
+            to: "ada@example.org".to_owned(),
+            subject: "Hello".to_owned(),
+            text: "Hello".to_owned(),
+            html: "Hello".to_owned(),
+        };
+        let (handed, _standing) = tokio::join!(smtp.send(Uuid::nil(), &mail), silent.accept());
+        assert!(matches!(handed, Handed::Closed(why) if why == "it was not ready within 20 seconds"));
+    }
 }
