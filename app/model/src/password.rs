@@ -16,6 +16,8 @@ pub enum PasswordPolicy {
     Classic,
     /// Fifteen characters of any kind (NIST SP 800-63B-4, 3.1.1.2).
     Modern,
+    /// Eight of any kind: what [`Self::Modern`] asks where the password is one factor of two (the same).
+    ModernWithTwoFactor,
 }
 
 /// One line of the list that is ticked off.
@@ -56,12 +58,22 @@ impl PasswordPolicy {
         match self {
             Self::Classic => "classic",
             Self::Modern => "modern",
+            Self::ModernWithTwoFactor => "modern-two",
+        }
+    }
+
+    /// The same for an account that has two-factor on.
+    #[must_use]
+    pub const fn with_two_factor(self) -> Self {
+        match self {
+            Self::Modern | Self::ModernWithTwoFactor => Self::ModernWithTwoFactor,
+            Self::Classic => Self::Classic,
         }
     }
 
     /// By its word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Classic, Self::Modern].into_iter().find(|policy| policy.as_str() == word)
+        [Self::Classic, Self::Modern, Self::ModernWithTwoFactor].into_iter().find(|policy| policy.as_str() == word)
     }
 
     /// The rules, in the order shown.
@@ -71,6 +83,7 @@ impl PasswordPolicy {
                 &[PasswordRule::EightCharacters, PasswordRule::Uppercase, PasswordRule::Lowercase, PasswordRule::Number]
             }
             Self::Modern => &[PasswordRule::FifteenCharacters],
+            Self::ModernWithTwoFactor => &[PasswordRule::EightCharacters],
         }
     }
 

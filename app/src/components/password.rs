@@ -91,5 +91,6 @@ pub const fn passwordrules(policy: PasswordPolicy) -> &'static str {
     match policy {
         PasswordPolicy::Classic => "minlength: 8; required: upper; required: lower; required: digit;",
         PasswordPolicy::Modern => "minlength: 15;",
+        PasswordPolicy::ModernWithTwoFactor => "minlength: 8;",
     }
 }

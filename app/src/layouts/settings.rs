@@ -61,6 +61,10 @@ impl SignedIn {
             return Err(if is_open {
                 NoPage::Instead(Box::new(ended(title, asks)))
             } else {
+                // A form led here, without scripts: the sign-in page alone would look as if it had been taken.
+                if context::was_sent() {
+                    context::notice(Notice::NothingSaved);
+                }
                 NoPage::Redirect(paths::sign_in_then(&context::here()))
             });
         };
@@ -78,7 +82,7 @@ impl SignedIn {
         let id = account.clone();
         let head = view! {
             <p class="id">
-                <span>"Account · "{id.clone()}</span>
+                <span>"Account · "<span translate="no">{id.clone()}</span></span>
                 <Copy text=id what="Copy the account id" />
             </p>
         };
@@ -100,9 +104,8 @@ impl SignedIn {
 
 /// A page that finds its sign-in ended while it was open.
 fn ended(title: &'static str, asks: &'static str) -> Page {
-    let was_sent = !context::query("__path").is_empty();
     let sentence = Failure::<Never>::SignedOut.sentence();
-    let told = was_sent.then(|| {
+    let told = context::was_sent().then(|| {
         view! {
             <div class="notice bad" role="alert" {..custom_attribute(SIGNED_OUT, "")}>
                 <p>{sentence}{sign_in_again()}</p>

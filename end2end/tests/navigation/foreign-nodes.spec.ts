@@ -47,7 +47,15 @@ test('translated pages and pages with nodes of extensions between work like all 
   await expect(page.locator('font').first()).toBeAttached();
   await expect(page.locator('extension-icon').first()).toBeAttached();
 
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Sessions' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sessions');
+  await expect(page).toHaveTitle('Sessions · Vestibule');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile');
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Security' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Security');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('navigation', { name: 'Settings' }).locator('[aria-current=page]')).toHaveText('Security');
   const rule = page.getByRole('list', { name: 'Password rules' }).getByRole('listitem').filter({ hasText: 'One number' });
   await expect(rule).toHaveText(/not met yet/);
   await page.getByLabel('New password', { exact: true }).fill('Engine 3');

@@ -39,7 +39,7 @@ pub fn submitted(event: &Event) {
 fn fields(form: &HtmlFormElement, by: Option<&HtmlElement>) -> Option<UrlSearchParams> {
     let data = FormData::new_with_form(form).ok()?;
     if let Some(by) = by
-        && let Some(name) = by.get_attribute("name")
+        && let Some(name) = by.get_attribute("name").filter(|name| !name.is_empty())
     {
         data.append_with_str(&name, &by.get_attribute("value").unwrap_or_default()).ok()?;
     }

@@ -121,6 +121,11 @@ pub fn minute(at: Time, zone: &str) -> String {
     zoned(at, zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
+/// `11:00:07 CEST`: what tells mails of one day apart.
+pub fn second(at: Time, zone: &str) -> String {
+    zoned(at, zone).strftime("%H:%M:%S %Z").to_string()
+}
+
 /// `2026-04-15T11:00:00.000+02:00`: as programs read it.
 pub fn rfc3339(at: Time, zone: &str) -> String {
     zoned(at, zone).strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()

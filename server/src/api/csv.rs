@@ -4,8 +4,9 @@
 //! begins with `=`. An apostrophe before it makes it text. Some take semicolons or tabs for the ends of cells, so what
 //! follows one counts as a beginning.
 
-/// The names of the columns.
-pub const HEAD: &str = "time_utc,time_local,kind,what,detail,id\r\n";
+/// The names of the columns. Before them the mark by which Excel knows UTF-8; without it, it takes the file for the
+/// encoding of its own machine.
+pub const HEAD: &str = "\u{feff}time_utc,time_local,kind,what,detail,id\r\n";
 
 /// One row.
 pub fn line(cells: &[&str]) -> String {

@@ -5,7 +5,7 @@ use model::{
     activity::ActivityKind,
     limit::Limit,
     magic_link::{LinkProblem, LinkPurpose, SetPasswordProblem},
-    password::PasswordProblem,
+    password::{PasswordPolicy, PasswordProblem},
     secret::Secret,
     security::{ChangePasswordProblem, SecurityPage},
     sudo::{ProofKind, SudoProblem},
@@ -45,14 +45,26 @@ pub struct NewPassword {
 }
 
 impl Core {
+    /// What a password of this account must be: its second factor counts.
+    pub(super) async fn policy_of(&self, account: AccountId) -> Result<PasswordPolicy, Fault> {
+        let mut db = self.db.read().await?;
+        let policy = self.settings.password_policy;
+        Ok(if self.has_second_factor(&mut db, account).await? { policy.with_two_factor() } else { policy })
+    }
+
     /// Checks a password about to be set. `about` holds the account's own words: names, the address.
     ///
     /// # Errors
     /// The first [`PasswordProblem`] found.
-    pub(crate) fn check_new_password(&self, password: &Secret, about: &[&str]) -> Result<(), PasswordProblem> {
+    pub(crate) fn check_new_password(
+        &self,
+        password: &Secret,
+        policy: PasswordPolicy,
+        about: &[&str],
+    ) -> Result<(), PasswordProblem> {
         let mut about = about.to_vec();
         about.push(&self.settings.product_name);
-        self.settings.password_policy.check(password, &about)?;
+        policy.check(password, &about)?;
         if common_password::is_common(password) { Err(PasswordProblem::Common) } else { Ok(()) }
     }
 
@@ -61,10 +73,11 @@ impl Core {
     /// # Errors
     /// Where the database does not answer.
     pub async fn security(&self, actor: Actor) -> Outcome<SecurityPage, Never> {
+        let policy = self.policy_of(actor.account).await?;
         let mut db = self.db.read().await?;
         let row = accounts::get(&mut db, actor.account).await?;
         Ok(SecurityPage {
-            policy: self.settings.password_policy,
+            policy,
             password_changed: row.password_changed_at.map(|at| zone::minute(at, &row.time_zone)),
             email: email::shown(&row.email),
             proof: self.proof_asked_in(&mut db, actor).await?,
@@ -91,7 +104,8 @@ impl Core {
         if current.expose().is_empty() {
             problems.push(ChangePasswordProblem::CurrentMissing);
         }
-        match self.check_new_password(&form.new, &words_of(&row)) {
+        let policy = self.policy_of(actor.account).await?;
+        match self.check_new_password(&form.new, policy, &words_of(&row)) {
             Err(problem) => problems.push(ChangePasswordProblem::New(problem)),
             Ok(()) if is_same(&form.new, current) => problems.push(ChangePasswordProblem::Same),
             Ok(()) => {}
@@ -141,7 +155,8 @@ impl Core {
         let found = self.find_link(token, LinkPurpose::SetPassword).await?;
         let (link, row) = found.map_err(by_link)?;
         let mut problems = Vec::new();
-        if let Err(problem) = self.check_new_password(&form.new, &words_of(&row)) {
+        let policy = self.policy_of(row.account_id()).await?;
+        if let Err(problem) = self.check_new_password(&form.new, policy, &words_of(&row)) {
             problems.push(SetPasswordProblem::New(problem));
         }
         if !is_same(&form.new, &form.again) {

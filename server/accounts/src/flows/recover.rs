@@ -142,6 +142,7 @@ impl Core {
         let asks_code = self.has_second_factor(&mut db, half.account()).await?;
         let row = accounts::find(&mut db, half.account()).await?;
         let policy = self.settings.password_policy;
+        let policy = if asks_code { policy.with_two_factor() } else { policy };
         Ok(RecoverPage { waits: row.map(|row| RecoverOffer { email: email::shown(&row.email), asks_code, policy }) })
     }
 
@@ -177,7 +178,9 @@ impl Core {
         if asks_code && typed.is_none() {
             problems.push(RecoverPasswordProblem::NotACode);
         }
-        if let Err(problem) = self.check_new_password(&form.new, &words_of(&row)) {
+        let policy = self.settings.password_policy;
+        let policy = if asks_code { policy.with_two_factor() } else { policy };
+        if let Err(problem) = self.check_new_password(&form.new, policy, &words_of(&row)) {
             problems.push(RecoverPasswordProblem::New(problem));
         }
         if !is_same(&form.new, &form.again) {

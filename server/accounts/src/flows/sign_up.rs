@@ -140,7 +140,8 @@ impl Core {
             &form.email,
             email.as_ref().map_or("", EmailAddress::local_part),
         ];
-        let password = self.check_new_password(password, &about).map_err(SignUpProblem::Password);
+        let password =
+            self.check_new_password(password, self.settings.password_policy, &about).map_err(SignUpProblem::Password);
         match (first_name, last_name, organization_name, email, password) {
             (Ok(first_name), Ok(last_name), Ok(organization_name), Ok(email), Ok(())) => Ok(Parsed {
                 kind: form.kind,

@@ -110,16 +110,19 @@ impl Core {
         let code = code.as_str();
         let until = zone::minute(now.after(self.settings.magic_link_lifetime), &row.time_zone);
         let until = until.as_str();
+        // Several may lie in a mailbox, and only the newest works.
+        let at = zone::second(now, &row.time_zone);
+        let at = at.as_str();
         let written = match link.purpose() {
-            LinkPurpose::SignIn => SignInLink { product, address, link: url, code, until }.write()?,
-            LinkPurpose::SetPassword => SetPasswordLink { product, address, link: url, code, until }.write()?,
+            LinkPurpose::SignIn => SignInLink { product, address, link: url, code, until, at }.write()?,
+            LinkPurpose::SetPassword => SetPasswordLink { product, address, link: url, code, until, at }.write()?,
             LinkPurpose::RecoveryCode => {
                 let sessions = format!("{}/settings/sessions", self.settings.public_origin);
-                RecoveryCodeMail { product, address, code, until, sessions: &sessions }.write()?
+                RecoveryCodeMail { product, address, code, until, sessions: &sessions, at }.write()?
             }
             LinkPurpose::ConfirmNewAddress => {
                 let (old, new) = (&*email::told(&row.email), &*email::shown(&link.email));
-                ConfirmNewAddress { product, old, address: new, link: url, code, until }.write()?
+                ConfirmNewAddress { product, old, address: new, link: url, code, until, at }.write()?
             }
             LinkPurpose::ConfirmOldAddress => {
                 let Some(change) = link.change_id else { return Ok(None) };
@@ -128,7 +131,7 @@ impl Core {
                     .secure_link(tx, links::LinkPurpose::UndoAddressChange, change.id, &link.email_key, now)
                     .await?;
                 let new = &*email::told(&change.new_email);
-                AllowNewAddress { product, address, new, link: url, code, until, secure: &secure }.write()?
+                AllowNewAddress { product, address, new, link: url, code, until, secure: &secure, at }.write()?
             }
         };
         if matches!(link.purpose(), LinkPurpose::SignIn | LinkPurpose::SetPassword) {

@@ -1,6 +1,6 @@
 //! What is told by mail: one list of messages, one folder for the words of each.
 //!
-//! A message in the outbox holds ids and never a secret. It is written out when its turn comes: only then is the token
+//! A message in the outbox holds ids, where the account may have moved the address it goes to, and never a secret. It is written out when its turn comes: only then is the token
 //! of a link made, and only its hash is kept. An attempt that dies in between leaves a hash that nobody can spend.
 
 mod address;

@@ -12,6 +12,7 @@ const ADDRESS: &str = "ada@example.org";
 const NEW: &str = "countess@example.org";
 const CODE: &str = "4821 7730";
 const AT: &str = "2026-04-15 11:00 CEST";
+const ASKED: &str = "10:45:07 CEST";
 
 /// A sample of every mail there is. The links in them lead to pages that say that they do not work.
 ///
@@ -21,16 +22,16 @@ pub fn samples(product: &str, origin: &str) -> Result<Vec<Mail>, Fault> {
     let page = |path: &str| format!("{origin}/{path}?token=sample");
     let (link, secure) = (page("magic-link"), page("secure-account"));
     let (link, secure) = (link.as_str(), secure.as_str());
-    let (address, code, until) = (ADDRESS, CODE, AT);
+    let (address, code, until, at) = (ADDRESS, CODE, AT, ASKED);
     let mut written = vec![
         words::ConfirmAddress { product, address, link: &page("verify-email"), until }.write()?,
         words::AccountExists { product, address, sign_in: &format!("{origin}/sign-in") }.write()?,
-        words::SignInLink { product, address, link, code, until }.write()?,
-        words::SetPasswordLink { product, address, link, code, until }.write()?,
-        words::RecoveryCodeMail { product, address, code, until, sessions: &format!("{origin}/settings/sessions") }
+        words::SignInLink { product, address, link, code, until, at }.write()?,
+        words::SetPasswordLink { product, address, link, code, until, at }.write()?,
+        words::RecoveryCodeMail { product, address, code, until, sessions: &format!("{origin}/settings/sessions"), at }
             .write()?,
-        words::ConfirmNewAddress { product, old: ADDRESS, address: NEW, link, code, until }.write()?,
-        words::AllowNewAddress { product, address, new: NEW, link, code, until, secure }.write()?,
+        words::ConfirmNewAddress { product, old: ADDRESS, address: NEW, link, code, until, at }.write()?,
+        words::AllowNewAddress { product, address, new: NEW, link, code, until, secure, at }.write()?,
         words::AddressWaiting { product, address, new: NEW, due: AT, secure }.write()?,
         words::AddressAsked { product, address, new: NEW, until: AT, secure }.write()?,
         words::AddressChanged {
@@ -95,15 +96,15 @@ mod tests {
     #[test]
     fn every_value_is_escaped_in_html_and_left_alone_in_text() {
         let odd = "<a href=\"https://evil.example\">'&";
-        let (product, address, link, code, until, secure) = (odd, odd, odd, odd, odd, odd);
+        let (product, address, link, code, until, secure, at) = (odd, odd, odd, odd, odd, odd, odd);
         let written = [
             words::ConfirmAddress { product, address, link, until }.write(),
             words::AccountExists { product, address, sign_in: odd }.write(),
-            words::SignInLink { product, address, link, code, until }.write(),
-            words::SetPasswordLink { product, address, link, code, until }.write(),
-            words::RecoveryCodeMail { product, address, code, until, sessions: odd }.write(),
-            words::ConfirmNewAddress { product, old: odd, address, link, code, until }.write(),
-            words::AllowNewAddress { product, address, new: odd, link, code, until, secure }.write(),
+            words::SignInLink { product, address, link, code, until, at }.write(),
+            words::SetPasswordLink { product, address, link, code, until, at }.write(),
+            words::RecoveryCodeMail { product, address, code, until, sessions: odd, at }.write(),
+            words::ConfirmNewAddress { product, old: odd, address, link, code, until, at }.write(),
+            words::AllowNewAddress { product, address, new: odd, link, code, until, secure, at }.write(),
             words::AddressWaiting { product, address, new: odd, due: odd, secure }.write(),
             words::AddressAsked { product, address, new: odd, until: odd, secure }.write(),
             words::AddressChanged { product, address, new: odd, at: odd, outlook: odd, secure }.write(),

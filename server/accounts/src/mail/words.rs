@@ -52,28 +52,28 @@ message!(
 );
 message!(
     /// Lets somebody sign in.
-    SignInLink { product, address, link, code, until },
-    by product; "sign_in_link/subject.txt", "sign_in_link/text.txt", "sign_in_link/html.html"
+    SignInLink { product, address, link, code, until, at },
+    by product, at; "sign_in_link/subject.txt", "sign_in_link/text.txt", "sign_in_link/html.html"
 );
 message!(
     /// Lets somebody set a new password.
-    SetPasswordLink { product, address, link, code, until },
-    by product; "set_password_link/subject.txt", "set_password_link/text.txt", "set_password_link/html.html"
+    SetPasswordLink { product, address, link, code, until, at },
+    by product, at; "set_password_link/subject.txt", "set_password_link/text.txt", "set_password_link/html.html"
 );
 message!(
     /// Lets somebody without scripts make a recovery code.
-    RecoveryCodeMail { product, address, code, until, sessions },
-    by product; "recovery_code_mail/subject.txt", "recovery_code_mail/text.txt", "recovery_code_mail/html.html"
+    RecoveryCodeMail { product, address, code, until, sessions, at },
+    by product, at; "recovery_code_mail/subject.txt", "recovery_code_mail/text.txt", "recovery_code_mail/html.html"
 );
 message!(
     /// Asks the address that an account is to have.
-    ConfirmNewAddress { product, old, address, link, code, until },
-    by product; "confirm_new_address/subject.txt", "confirm_new_address/text.txt", "confirm_new_address/html.html"
+    ConfirmNewAddress { product, old, address, link, code, until, at },
+    by product, at; "confirm_new_address/subject.txt", "confirm_new_address/text.txt", "confirm_new_address/html.html"
 );
 message!(
     /// Asks the address that an account has, about another.
-    AllowNewAddress { product, address, new, link, code, until, secure },
-    by product; "allow_new_address/subject.txt", "allow_new_address/text.txt", "allow_new_address/html.html"
+    AllowNewAddress { product, address, new, link, code, until, secure, at },
+    by product, at; "allow_new_address/subject.txt", "allow_new_address/text.txt", "allow_new_address/html.html"
 );
 message!(
     /// Tells the old address, each day, that another takes its place.

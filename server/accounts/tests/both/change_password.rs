@@ -261,3 +261,23 @@ on_both!(
         world.sign_in(Ada::EMAIL, &Ada::password(), &ada.browser()).await.unwrap();
     }
 );
+
+on_both!(
+    async fn under_modern_eight_characters_are_enough_where_two_factor_is_on(world: World) {
+        let ada = world.ada().await;
+        let modern = world.where_operator(|settings| settings.password_policy = PasswordPolicy::Modern);
+        let short = others_stay("zq wv kj");
+        let refused = modern.change_password(ada.actor, &Ada::password(), &short, &ada.browser()).await;
+        let fifteen = ChangePasswordProblem::New(PasswordProblem::Breaks(PasswordRule::FifteenCharacters));
+        assert_eq!(refusal(refused), [fifteen]);
+        assert_eq!(modern.security(ada.actor).await.unwrap().policy, PasswordPolicy::Modern);
+        world.has_two_factor(&ada).await;
+        assert_eq!(modern.security(ada.actor).await.unwrap().policy, PasswordPolicy::ModernWithTwoFactor);
+        let seven = modern.change_password(ada.actor, &Ada::password(), &others_stay("zq wv k"), &ada.browser()).await;
+        let eight = ChangePasswordProblem::New(PasswordProblem::Breaks(PasswordRule::EightCharacters));
+        assert_eq!(refusal(seven), [eight]);
+        modern.change_password(ada.actor, &Ada::password(), &short, &ada.browser()).await.unwrap();
+        world.accounts.sign_in(Ada::EMAIL, &Secret::new("zq wv kj"), &ada.browser()).await.unwrap();
+        assert_eq!(world.told(Ada::EMAIL).await, ["Two-factor authentication was turned on", TOLD]);
+    }
+);

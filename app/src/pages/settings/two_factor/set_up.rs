@@ -40,7 +40,7 @@ pub fn setting_up(setup: Setup, asked: Option<ProofKind>) -> impl IntoView {
                     </div>
                     <p class="small quiet">"No camera? Open " <a href=link rel="external">"this link"</a> " on the device that has the app, or type the key:"</p>
                     <p class="secret-key">
-                        <code dir="ltr">{key}</code> " "
+                        <code dir="ltr" translate="no">{key}</code> " "
                         <Copy text=plain what="Copy key" />
                     </p>
                 </li>
