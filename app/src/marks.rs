@@ -20,6 +20,8 @@ pub const KEEP: &str = "data-keep";
 pub const SIGNED_OUT: &str = "data-signed-out";
 /// On what a form has opened: there one looks after it was sent.
 pub const LOOK: &str = "data-look";
+/// On what waits for something to happen elsewhere: the page is looked at again, and shown where it has become another.
+pub const WATCH: &str = "data-watch";
 /// On a field into which the browser's half has put what was typed before.
 pub const TYPED: &str = "data-typed";
 /// What **Copy** copies.

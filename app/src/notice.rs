@@ -12,6 +12,10 @@ pub enum Notice {
     ProfileSaved,
     /// After **Sign out**.
     SignedOut,
+    /// After a form was sent whose sign-in had ended.
+    NothingSaved,
+    /// Where a mail is waited for whose link was used meanwhile.
+    LinkUsed,
     /// After **Send again**.
     MailSentAgain,
     /// After **Change Password**.
@@ -75,6 +79,8 @@ impl Notice {
             Self::EmailConfirmed => "Your email address is confirmed. Welcome!",
             Self::ProfileSaved => "Your profile is saved.",
             Self::SignedOut => "You are signed out.",
+            Self::NothingSaved => "You were signed out; nothing was saved yet. Sign in to go on.",
+            Self::LinkUsed => "The link in the mail was used in another browser, or a newer mail replaced it.",
             Self::MailSentAgain => "The mail is on its way again.",
             Self::PasswordChanged => "Your password is changed.",
             Self::PasswordSet => "Your new password is set, and you are signed in.",

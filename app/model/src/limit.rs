@@ -169,10 +169,10 @@ impl Limit {
             Self::SignUpBeforeCaptcha => "Several accounts were created from your network.",
             Self::SignUpPerNetwork => "Very many accounts were created from your network.",
             Self::SignUpWithoutCaptcha => {
-                "Several accounts were created from your network. To continue now, do the check on this page (it needs JavaScript)."
+                "Several accounts were created from your network. To continue now, do the check on this page (it needs JavaScript and WebAssembly)."
             }
             Self::RecoverWithoutCaptcha => {
-                "Several recovery codes were tried from your network. To continue now, do the check on this page (it needs JavaScript)."
+                "Several recovery codes were tried from your network. To continue now, do the check on this page (it needs JavaScript and WebAssembly)."
             }
             Self::CaptchaPerNetwork => "Very many forms were sent from your network.",
             Self::MailPerAddress | Self::MailPerKnownDevice => "We have sent this address as many mails as we may for now.",

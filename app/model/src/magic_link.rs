@@ -136,6 +136,11 @@ pub struct LinkWait {
     pub purpose: LinkPurpose,
     /// How many minutes the link works.
     pub minutes: u64,
+    /// Where its visitor wanted to go.
+    pub next: String,
+    /// Whether it was spent, or overtaken by a newer one. Told in browsers alone where the account has signed in before:
+    /// only an account's link can be spent.
+    pub is_over: bool,
 }
 
 /// Reads a code as people type it, on any keyboard: spaces and dashes between the digits are dropped.

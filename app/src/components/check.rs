@@ -1,5 +1,7 @@
 //! Boxes to tick, and switches.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 /// A box to tick, with its sentence.
@@ -8,7 +10,8 @@ pub fn Check(
     /// The form's name for it.
     name: &'static str,
     /// Exact words.
-    label: &'static str,
+    #[prop(into)]
+    label: Cow<'static, str>,
     /// What ticking it means.
     #[prop(optional, into)]
     meaning: Option<String>,

@@ -55,7 +55,7 @@ pub const fn proof_words(problem: SudoProblem) -> &'static str {
         SudoProblem::Wrong => "That is not your password.",
         SudoProblem::CodeMissing => "Enter a code from your authenticator app, or a backup code, to go on.",
         SudoProblem::CodeWrong => {
-            "This code does not work. Enter the one that your app shows now (each works once), or a backup code."
+            "This code does not work. If you have just used it, wait until your app shows the next one, or enter a backup code."
         }
     }
 }

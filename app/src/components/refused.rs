@@ -148,6 +148,16 @@ impl<F: Copy + Eq> Refused<F> {
         if self.is_some() { self } else { other }
     }
 
+    /// The same, where what was typed has come back though nothing was refused: its owner had been signed out when it
+    /// was sent, and it would stand there as if it were saved.
+    #[must_use]
+    pub fn or_not_saved(mut self, has_come_back: bool) -> Self {
+        if has_come_back && !self.is_some() {
+            self.bar = Some(NOT_SAVED.into());
+        }
+        self
+    }
+
     /// Whether it was refused.
     pub fn is_some(&self) -> bool {
         self.bar.is_some() || self.proof.is_some() || !self.fields.is_empty()
@@ -170,6 +180,9 @@ impl<F: Copy + Eq> Refused<F> {
         bar.map(|bar| view! { <div class="notice bad" role="alert"><p>{bar}{sign_in}</p></div> })
     }
 }
+
+const NOT_SAVED: &str =
+    "Not saved yet: you were signed out when you sent this. Check what you typed, and send it again.";
 
 /// The way back in, for whoever was signed out while a page was open. What is typed there comes back.
 pub fn sign_in_again() -> impl IntoView {

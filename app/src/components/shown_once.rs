@@ -25,15 +25,16 @@ pub fn ShownOnce(
     // A link, so that it works without scripts too.
     let download = format!("data:text/plain;charset=utf-8,{}", paths::percent_encode(&format!("{head}\n\n{all}\n")));
     let shown = match <[String; 1]>::try_from(values) {
-        Ok([one]) => Either::Left(view! { <p class="code" translate="no">{one}</p> }),
+        Ok([one]) => Either::Left(view! { <p class="code">{one}</p> }),
         Err(several) => {
             let several = several.into_iter().map(|one| view! { <li>{one}</li> }).collect_view();
-            Either::Right(view! { <ol translate="no">{several}</ol> })
+            Either::Right(view! { <ol>{several}</ol> })
         }
     };
     view! {
         <div class="once">
-            {shown}
+            // Around it, as all that is inside inherits it.
+            <div translate="no">{shown}</div>
             <div class="actions">
                 <Copy text=all what=copies />
                 <a class="btn" href=download download=file>"Download"</a>

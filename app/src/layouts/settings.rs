@@ -82,7 +82,7 @@ impl SignedIn {
         let id = account.clone();
         let head = view! {
             <p class="id">
-                <span>"Account · "<span translate="no">{id.clone()}</span></span>
+                <span translate="no">"Account · "{id.clone()}</span>
                 <Copy text=id what="Copy the account id" />
             </p>
         };

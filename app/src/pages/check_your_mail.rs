@@ -1,6 +1,7 @@
 //! **Check your mail**: after signing up, the same for every address.
 
-use leptos::prelude::*;
+use accounts::span;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 use model::sign_up::SendAgainProblem;
 
 use crate::{
@@ -9,8 +10,9 @@ use crate::{
     context::Cookie,
     failure::{Failure, Never},
     layouts::AuthLayout,
+    marks::WATCH,
     notice::Notice,
-    page::Answer,
+    page::{Answer, NoPage},
     paths,
 };
 
@@ -34,15 +36,20 @@ pub async fn page() -> Answer {
         None => None,
     };
     let Some(address) = address else {
+        // It was confirmed in this browser meanwhile.
+        if context::is_signed_in() {
+            return Err(NoPage::Redirect(paths::PROFILE.to_owned()));
+        }
         return Ok(AuthLayout::new("There is nothing to confirm here")
             .lead("No sign-up is waiting in this browser. You may have confirmed it already.")
             .dead_end(&[("Sign in", paths::SIGN_IN.to_owned()), ("Create account", paths::SIGN_UP.to_owned())]));
     };
+    let lifetime = span::words(context::accounts()?.settings.confirm_lifetime);
     let refused = Refused::<NoField>::of::<SendAgain, _>(|problem| Place::bar(send_again_words(problem)), "");
     let notice = context::take_notice().filter(|_| !refused.is_some());
     let body = view! {
-        <div class="body">
-            <p>"We sent a mail to " <b dir="ltr">{address}</b> ". Open it and follow the link to finish. It works for 24 hours."</p>
+        <div class="body" {..custom_attribute(WATCH, "")}>
+            <p>"We sent a mail to " <b dir="ltr">{address}</b> ". Open it and follow the link to finish. It works for " {lifetime} "."</p>
             <p class="quiet small">"No mail? Check your spam folder, or send it again."</p>
             {refused.bar()}
             <div class="spread">

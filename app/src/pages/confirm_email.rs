@@ -1,5 +1,6 @@
 //! `/verify-email`: what the link in the confirmation mail opens. Opening it spends nothing.
 
+use accounts::Accounts;
 use leptos::prelude::*;
 use model::{
     secret::Secret,
@@ -54,6 +55,9 @@ pub async fn page() -> Answer {
     let page = match context::read::<_, Never>(accounts.look_at_confirmation(&asked, browser.as_ref())).await? {
         ConfirmLink::Ready { email, asks_password } => ready(token, email, asks_password),
         ConfirmLink::Expired => expired(token),
+        ConfirmLink::Used if is_own(&accounts, &asked).await? => {
+            already_done("Your email address is confirmed, and you are signed in. This link has done its work.")
+        }
         ConfirmLink::Used | ConfirmLink::Unknown => AuthLayout::new("This link does not work")
             .lead(
                 "You may have used it already, or part of it is missing. If you have confirmed your address, sign in. \
@@ -62,6 +66,19 @@ pub async fn page() -> Answer {
             .dead_end(&[("Sign in", paths::SIGN_IN.to_owned()), ("Sign up again", paths::SIGN_UP.to_owned())]),
     };
     Ok(page)
+}
+
+/// Whether the link was spent by whoever is signed in here, who may press twice, or go back to it.
+async fn is_own(accounts: &Accounts, token: &Secret) -> Result<bool, Failure<Never>> {
+    match context::actor::<Never>() {
+        Ok(actor) => context::read(accounts.has_confirmed(actor, token)).await,
+        Err(_) => Ok(false),
+    }
+}
+
+/// In the place of a link that has done its work, for whom it did it.
+pub fn already_done(lead: &'static str) -> Page {
+    AuthLayout::new("Already done").lead(lead).dead_end(&[("Go on", paths::PROFILE.to_owned())])
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +95,7 @@ fn ready(token: String, email: String, asks_password: bool) -> Page {
         }
     });
     let lead = if asks_password {
-        "You signed up in another browser. Enter the password that you chose there, so that we know it was you."
+        "We do not recognise this browser from your sign-up. Enter the password that you chose then, so that we know it is you."
     } else {
         "Press the button, and your account is ready."
     };

@@ -1,7 +1,7 @@
 //! **Check your mail**, after asking for a link: the same for every address, with a place for the code in the mail.
 
 use accounts::flows::magic_link::ByCode;
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 use model::{
     magic_link::{CodeProblem, LinkPurpose},
     secret::Secret,
@@ -14,8 +14,9 @@ use crate::{
     context::Cookie,
     failure::{Failure, Never},
     layouts::AuthLayout,
+    marks::WATCH,
     notice::Notice,
-    page::Answer,
+    page::{Answer, NoPage},
     paths,
 };
 
@@ -52,8 +53,9 @@ struct AtCode;
 
 /// The page.
 pub async fn page() -> Answer {
+    let actor = context::actor::<Never>().ok();
     let wait = match context::cookie(Cookie::Link) {
-        Some(kept) => context::read::<_, Never>(context::accounts()?.awaited_link(&kept.into())).await?,
+        Some(kept) => context::read::<_, Never>(context::accounts()?.awaited_link(&kept.into(), actor)).await?,
         None => None,
     };
     let Some(wait) = wait else {
@@ -64,15 +66,24 @@ pub async fn page() -> Answer {
                 ("Set a new password", paths::FORGOT_PASSWORD.to_owned()),
             ]));
     };
-    let refused = Refused::of::<UseCode, _>(|problem| Place::at(AtCode, code_words(problem)), "");
-    let refused_again = Refused::<NoField>::of::<AskAgain, _>(|problem| Place::bar(ask_again_words(problem)), "");
-    let notice = context::take_notice().filter(|_| !refused_again.is_some());
+    if wait.is_over && wait.purpose == LinkPurpose::SignIn && actor.is_some() {
+        return Err(NoPage::Redirect(paths::local(&wait.next).unwrap_or(paths::PROFILE).to_owned()));
+    }
     let (does, other) = match wait.purpose {
         LinkPurpose::SetPassword => ("set a new password", paths::FORGOT_PASSWORD),
         _ => ("sign in", paths::SIGN_IN),
     };
+    if wait.is_over {
+        return Ok(AuthLayout::new("Your link was used")
+            .notice(Some(Notice::LinkUsed))
+            .lead("To go on in this browser, ask for a new one.")
+            .dead_end(&[("Ask for a new link", other.to_owned())]));
+    }
+    let refused = Refused::of::<UseCode, _>(|problem| Place::at(AtCode, code_words(problem)), "");
+    let refused_again = Refused::<NoField>::of::<AskAgain, _>(|problem| Place::bar(ask_again_words(problem)), "");
+    let notice = context::take_notice().filter(|_| !refused_again.is_some());
     let body = view! {
-        <div class="body">
+        <div class="body" {..custom_attribute(WATCH, "")}>
             <p>
                 "If " <b dir="ltr">{wait.email}</b> " has an account here, a mail is on its way. Open its link to " {does}
                 ", or type its code here. Both work once, for " {wait.minutes} " minutes."

@@ -1,6 +1,6 @@
 //! `/magic-link`: what the links open that were asked for by mail. Opening one spends nothing; its button does.
 
-use accounts::flows::password::NewPassword;
+use accounts::{Accounts, flows::password::NewPassword};
 use leptos::prelude::*;
 use model::{
     change_email::{Agreed, Side},
@@ -17,6 +17,7 @@ use crate::{
     layouts::AuthLayout,
     notice::Notice,
     page::{Answer, Page},
+    pages::confirm_email::already_done,
     paths,
 };
 
@@ -85,9 +86,20 @@ pub async fn page() -> Answer {
             "This link has expired",
             "Links in our mails work for a short time only. Ask for a new one where you asked for this one.",
         ),
+        MagicLink::Used if is_own(&accounts, &token).await? => {
+            already_done("You are signed in. This link was used already, or is not needed any more.")
+        }
         MagicLink::Used | MagicLink::Unknown => unknown(),
     };
     Ok(page)
+}
+
+/// Whether it was mailed to whoever is signed in here, who may press twice, or go back to it.
+async fn is_own(accounts: &Accounts, token: &str) -> Result<bool, Failure<Never>> {
+    match context::actor::<Never>() {
+        Ok(actor) => context::read(accounts.is_own_link(actor, &Secret::new(token))).await,
+        Err(_) => Ok(false),
+    }
 }
 
 fn to_sign_in(token: String, offer: LinkOffer) -> Page {

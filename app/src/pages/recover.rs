@@ -87,7 +87,7 @@ pub async fn page() -> Answer {
             />
             <CaptchaField
                 purpose=CaptchaPurpose::Recover offer=Some(offer) error=refused.at(At::Captcha)
-                without="Without JavaScript you can try only a few codes in an hour."
+                without="Where scripts do not run you can try only a few codes in an hour."
             />
             <Submit label="Continue" />
             <p class="quiet small">
@@ -185,7 +185,8 @@ fn place_of_password(problem: RecoverPasswordProblem) -> Place<AtPassword> {
         }
         RecoverPasswordProblem::CodeWrong => Place::at(
             AtPassword::Code,
-            "This code does not work. Enter the one that your app shows now (each works once), or a backup code.",
+            "This code does not work. If you have just used it, wait until your app shows the next one, or enter a backup \
+             code.",
         ),
         RecoverPasswordProblem::New(problem) => Place::at(AtPassword::New, new_password_words(problem)),
         RecoverPasswordProblem::Unequal => Place::at(AtPassword::Repeated, UNEQUAL),

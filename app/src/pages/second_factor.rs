@@ -1,5 +1,6 @@
 //! `/sign-in/two-factor`: the second step of a sign-in.
 
+use accounts::span;
 use leptos::{either::Either, prelude::*};
 use model::{
     code::FEW_BACKUP_CODES,
@@ -74,6 +75,7 @@ pub async fn page() -> Answer {
         };
         (Either::Right(field), Either::Right(view! { <a href=with_backup>"Use a backup code"</a> }))
     };
+    let trust = format!("Trust this device for {}", span::words(looked.settings.trusted_device));
     let passkey = half.has_passkey.then(|| {
         let next = next.clone();
         view! { <PasskeyButton deed=Deed::PasskeySecondFactor label="Use a passkey" next /> }
@@ -88,7 +90,7 @@ pub async fn page() -> Answer {
             <p><b dir="ltr">{half.email}</b></p>
             {field}
             <Check
-                name="trust" label="Trust this device for 14 days"
+                name="trust" label=trust
                 meaning="We then ask only for your password here. Do not use this on a shared computer."
             />
             <input type="hidden" name="next" value=next />
@@ -107,9 +109,7 @@ pub async fn page() -> Answer {
 fn place_of_app_code(problem: SecondFactorProblem) -> Place<AtCode> {
     match problem {
         SecondFactorProblem::NotACode => Place::at(AtCode, "Enter the six digits that your authenticator app shows."),
-        SecondFactorProblem::Wrong => {
-            Place::at(AtCode, "This code does not work. Enter the one that your app shows now. Each code works once.")
-        }
+        SecondFactorProblem::Wrong => Place::at(AtCode, WRONG_CODE),
         SecondFactorProblem::Gone => Place::bar(GONE),
     }
 }
@@ -126,5 +126,9 @@ fn place_of_backup_code(problem: SecondFactorProblem) -> Place<AtCode> {
         SecondFactorProblem::Gone => Place::bar(GONE),
     }
 }
+
+/// What is said of a code that is not the app's, or no longer: an app shows a code for a while after it was used.
+pub const WRONG_CODE: &str =
+    "This code does not work. If you have just used it, wait until your app shows the next one: each works once.";
 
 const GONE: &str = "You took too long, or tried too many codes. Sign in again.";

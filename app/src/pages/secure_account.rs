@@ -212,7 +212,8 @@ fn place(problem: SecureProblem) -> Place<At> {
         }
         SecureProblem::CodeWrong => Place::at(
             At::Code,
-            "This code is wrong, or was used already. Enter the next one that the app shows. Nothing was changed.",
+            "This code is wrong, or was used already. Wait until the app shows the next one, and enter that. Nothing was \
+             changed.",
         ),
         SecureProblem::NothingTicked => Place::bar("Tick what we should undo. Nothing was changed."),
         SecureProblem::Used => Place::bar("This link has been used already. What was ticked then has been undone."),

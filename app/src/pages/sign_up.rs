@@ -152,8 +152,7 @@ fn legal() -> Option<impl IntoView> {
 }
 
 /// Said in the place of the test that programs fail.
-const WITHOUT_SCRIPTS: &str =
-    "Several accounts were created from your network. Without JavaScript you can create only a few more in an hour.";
+const WITHOUT_SCRIPTS: &str = "Several accounts were created from your network. Where scripts do not run you can create only a few more in an hour.";
 
 /// Where a refusal belongs, and what it says.
 fn place(problem: SignUpProblem) -> Place<At> {

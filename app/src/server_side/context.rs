@@ -127,6 +127,11 @@ pub fn refusal<S: ServerFn>() -> Option<S::Error> {
     (query("__path") == S::PATH).then(|| ServerFnUrlError::decode_err(&query("__err")))
 }
 
+/// Whether a form that was not taken led to this page. As [`refusal`], it decides nothing but what is said.
+pub fn was_sent() -> bool {
+    !query("__path").is_empty()
+}
+
 /// The page that the visitor moves from without loading anew, where he does.
 pub fn moves_from() -> Option<String> {
     let from = parts()?.headers.get(marks::MOVE_HEADER)?.to_str().ok()?.to_owned();

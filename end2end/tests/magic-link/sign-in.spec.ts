@@ -75,6 +75,46 @@ test('the link signs in a second browser, there and only once; looking at it spe
   await expect(page.getByRole('main').getByRole('link', signInButton)).toBeVisible();
 });
 
+test('the page that waits notices by itself that its link was used elsewhere, or in another tab @js-only', async ({ page, mailbox, otherBrowser }) => {
+  test.slow();
+  const ada = await newcomer(page, mailbox);
+  await signOut(page);
+  await page.clock.install();
+  await askSignInLink(page, ada.email);
+  const isSameDocument = await mark(page);
+  await page.getByLabel('Code from the mail').fill('12');
+  const other = await otherBrowser();
+  await visit(other, magicLink(await mailbox.newest(ada.email, 'Sign in to')));
+  await page.clock.runFor('00:30');
+  await expect(page.getByLabel('Code from the mail')).toHaveValue('12');
+  await other.getByRole('button', signInButton).click();
+  await atProfile(other);
+  await expect(async () => {
+    await page.clock.runFor('00:30');
+    await expect(page.getByRole('heading', { name: 'Your link was used' })).toBeVisible({ timeout: 300 });
+  }).toPass();
+  await page.clock.runFor('00:01');
+  await expect(page.getByRole('status')).toHaveText('The link in the mail was used in another browser, or a newer mail replaced it.');
+  await axe(page);
+  await narrow(page);
+  await photograph(page, 'link-used');
+  expect(await isSameDocument()).toBe(true);
+
+  await page.getByRole('main').getByRole('link', { name: 'Ask for a new link' }).click();
+  await page.getByLabel('Email', { exact: true }).fill(ada.email);
+  await page.getByRole('button', { name: 'Email me a sign-in link' }).click();
+  await linkSent(page, ada.email);
+  const tab = await page.context().newPage();
+  await visit(tab, magicLink(await mailbox.newest(ada.email, 'Sign in to', 2)));
+  await tab.getByRole('button', signInButton).click();
+  await atProfile(tab);
+  await expect(async () => {
+    await page.clock.runFor('00:30');
+    await expect(page).toHaveURL('/settings/profile', { timeout: 300 });
+  }).toPass();
+  expect(await isSameDocument()).toBe(true);
+});
+
 test('pressing twice signs in once', async ({ page, mailbox }) => {
   const ada = await newcomer(page, mailbox);
   await signOut(page);

@@ -37,6 +37,7 @@ test('a page that was open meanwhile says that its sign-in has ended', async ({ 
   // It comes back, and nothing that was typed is lost.
   await expect(second).toHaveURL(/\/sign-in\?next=/);
   await ready(second);
+  if (!scripted()) await expect(second.getByRole('status')).toHaveText('You were signed out; nothing was saved yet. Sign in to go on.');
   for (const typed of ['Not the one 1', ada.password]) {
     await ready(second);
     await second.getByLabel('Email', { exact: true }).fill(ada.email);
@@ -48,6 +49,8 @@ test('a page that was open meanwhile says that its sign-in has ended', async ({ 
   await ready(second);
   await expect(second.getByLabel('Job position')).toHaveValue('Analyst');
   await expect(second.getByLabel('Time zone')).toHaveValue('Europe/Paris');
+  // It must not look as if it had been saved.
+  if (!scripted()) await expect(second.getByRole('alert')).toContainText('Not saved yet: you were signed out when you sent this.');
   await second.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(second.getByRole('status')).toHaveText('Your profile is saved.');
   await second.reload();

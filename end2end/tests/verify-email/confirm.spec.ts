@@ -60,7 +60,7 @@ test('another browser is asked for the password chosen at sign-up', async ({ pag
   await visit(other, url);
   const password = other.getByLabel('Password', { exact: true });
   const button = other.getByRole('button', { name: 'Confirm email' });
-  await expect(other.getByText('You signed up in another browser.')).toBeVisible();
+  await expect(other.getByText('We do not recognise this browser from your sign-up.')).toBeVisible();
   await axe(other);
   await narrow(other);
   await photograph(other, 'verify-email-elsewhere');

@@ -15,6 +15,7 @@ mod passkey;
 mod passkey_device;
 mod show;
 mod time_zone;
+mod watch;
 mod widget;
 
 use web_sys::Element;
@@ -26,6 +27,7 @@ pub fn come_alive() {
     islands::mount();
     passkey::begin();
     time_zone::begin();
+    watch::begin();
     kept::bring_back();
 }
 

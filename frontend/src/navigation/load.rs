@@ -53,6 +53,20 @@ pub fn again() {
     visit(&history::here(), Way::Replace);
 }
 
+/// The page in view, where it has become another by now. Whatever else is asked for meanwhile goes before.
+pub fn look_again() {
+    let turn = TURN.get();
+    let Ok(request) = Request::new_with_str(&history::here()) else { return };
+    spawn_local(async move {
+        if let Came::Page(url, page, _) = load(&request).await
+            && TURN.get() == turn
+            && page.title() != document().title()
+        {
+            swap::show(&Moved { url, page, way: Way::Replace, sent: None });
+        }
+    });
+}
+
 /// Sends a form.
 pub fn send(to: &str, how: &RequestInit, sent: Sent) {
     break_off();

@@ -27,7 +27,7 @@ use crate::behaviours;
 use app::marks;
 use dom::{document, hear};
 
-pub(crate) use load::{Way, again, visit};
+pub(crate) use load::{Way, again, look_again, visit};
 pub(crate) use say::{UNREACHABLE, at as say_at};
 
 thread_local! {

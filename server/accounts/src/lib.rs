@@ -20,6 +20,7 @@ mod phone;
 pub mod pooler;
 pub mod random;
 pub mod settings;
+pub mod span;
 pub mod sqlite_file;
 pub mod store;
 mod text;

@@ -1,5 +1,7 @@
 //! Pages of links: looking spends nothing, whoever looks; and the cookie of the browser that asked.
 
+use app::paths::{LINK_SENT, MAGIC_LINK, VERIFY_EMAIL};
+
 use crate::{
     on_both,
     support::{Ada, Mailed, Request, Server, pairs},
@@ -102,7 +104,7 @@ on_both!(
                 assert_eq!(value.len(), 43, "256 bits in base64url");
                 let exact = format!("link={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600");
                 assert_eq!(answer.all("set-cookie").collect::<Vec<_>>(), [exact], "{form}");
-                assert_eq!(answer.location(), app::paths::LINK_SENT);
+                assert_eq!(answer.location(), LINK_SENT);
             }
         }
         // Typing the code ends the wait.
@@ -121,5 +123,47 @@ on_both!(
         assert!(eve.sends("/do/use-code", &[("code", &code)]).must_be(422).says("wrong"));
         assert!(server.visitor().sends("/do/use-code", &[("code", &code)]).must_be(422).says("gone"));
         ada.sends("/do/use-code", &[("code", &code)]).must_be(200);
+    }
+);
+
+on_both!(
+    fn a_link_that_has_done_its_work_says_so_to_whom_it_signed_in(server: &Server) {
+        let (done, dead) = ("Already done", "This link does not work");
+        let eve = server.visitor();
+        let confirm = eve.waits_with_link("eve@example.org");
+        eve.sends("/do/confirm-email", &[("token", &confirm)]).must_be(200);
+        let ada = server.ada();
+        let mail = ada.asks_sign_in_link(Ada::EMAIL);
+        ada.sends("/do/sign-in-by-link", &[("token", &mail.token)]).must_be(200);
+        for (page, own, other) in [
+            (format!("{VERIFY_EMAIL}?token={confirm}"), &eve, &ada),
+            (format!("{MAGIC_LINK}?token={}", mail.token), &ada, &eve),
+        ] {
+            assert!(own.opens(&page).must_be(200).says(done), "{page}: {}", own.opens(&page).text());
+            for stranger in [other, &server.visitor()] {
+                let seen = stranger.opens(&page);
+                assert!(seen.must_be(200).says(dead) && !seen.says(done), "{page}: {}", seen.text());
+            }
+        }
+    }
+);
+
+on_both!(
+    fn a_page_that_waits_says_where_its_link_was_used_and_to_no_stranger(server: &Server) {
+        let ada = server.ada();
+        let (waits, used) = ("Code from the mail", "Your link was used");
+        let stranger = server.visitor();
+        for (asks, is_told) in [(&ada, true), (&stranger, false)] {
+            asks.keeps("sid", "");
+            let mail = asks.asks_sign_in_link(Ada::EMAIL);
+            assert!(asks.opens(LINK_SENT).must_be(200).says(waits));
+            server.visitor().sends("/do/sign-in-by-link", &[("token", &mail.token)]).must_be(200);
+            let now = asks.opens(LINK_SENT);
+            assert_eq!((now.says(used), now.says(waits)), (is_told, !is_told), "{}", now.text());
+        }
+        // In the same browser it is signed in by now.
+        let mail = ada.asks_sign_in_link(Ada::EMAIL);
+        ada.sends("/do/sign-in-by-link", &[("token", &mail.token)]).must_be(200);
+        assert_eq!(ada.opens(LINK_SENT).must_be(302).location(), "/settings/profile");
     }
 );

@@ -7,7 +7,7 @@ use app::{
 
 use crate::{
     on_both,
-    support::{Ada, NOTHING, Server, Visitor, pairs},
+    support::{Ada, NOTHING, Server, Visitor, forms, pairs},
 };
 
 /// Sends a form from a page; then opens where it leads, which says these words once.
@@ -129,5 +129,51 @@ on_both!(
             PROFILE,
             &["Enter the eight digits"],
         );
+    }
+);
+
+on_both!(
+    fn a_form_sent_after_the_sign_in_had_ended_says_that_nothing_was_saved(server: &Server) {
+        let said = "You were signed out; nothing was saved yet.";
+        for form in forms().into_iter().filter(|form| app::paths::is_settings(page_of_form(form))) {
+            // Who signs out twice wants no more than that, and these lead on as with any other visitor.
+            if form == "/do/sign-out" || form == "/do/codes-saved" {
+                continue;
+            }
+            let gone = server.visitor();
+            let page = page_of_form(form);
+            let answer = gone.sends_plainly(form, &pairs(form, &NOTHING), page);
+            let back = gone.opens(answer.must_be(302).location());
+            assert!(back.must_be(302).location().starts_with("/sign-in?next="), "{form}: {back:?}");
+            let sign_in = gone.opens(back.location());
+            assert!(sign_in.must_be(200).says(said), "{form}: {}", sign_in.text());
+            assert!(!gone.opens(back.location()).says(said), "said once");
+        }
+        // Who only opens a page has sent nothing.
+        let gone = server.visitor();
+        let back = gone.opens(PROFILE);
+        assert!(!gone.opens(back.must_be(302).location()).says(said));
+    }
+);
+
+on_both!(
+    fn what_comes_back_after_that_says_that_it_is_not_saved(server: &Server) {
+        let ada = server.ada();
+        let account = ada.opens(PROFILE).text().split_once("name=\"account\" value=\"").unwrap().1[..40].to_owned();
+        let mut profile = pairs("/do/save-profile", &NOTHING);
+        profile.retain(|(name, _)| *name != "account");
+        profile.push(("account", &account));
+        let change = [("account", account.as_str()), ("new_email", Ada::NEW_EMAIL)];
+        for (form, fields, shows) in
+            [("/do/save-profile", &profile[..], "The Countess"), ("/do/change-email", &change[..], Ada::NEW_EMAIL)]
+        {
+            ada.keeps("sid", "");
+            ada.sends_plainly(form, fields, PROFILE).must_be(302);
+            ada.sends_plainly("/do/sign-in", &Ada::SIGN_IN, SIGN_IN).must_be(302);
+            let shown = ada.opens(PROFILE);
+            assert!(shown.says("Not saved yet: you were signed out when you sent this."), "{form}: {}", shown.text());
+            assert!(shown.says(&format!("value=\"{shows}\"")), "{form}: {}", shown.text());
+            assert!(!ada.opens(PROFILE).says("Not saved yet"), "once");
+        }
     }
 );

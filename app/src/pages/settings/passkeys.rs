@@ -163,7 +163,7 @@ fn add_button() -> impl IntoView {
         </button>
         <div aria-live="polite"></div>
         <span class="small quiet without-scripts">
-            "Adding a passkey needs scripts, which are switched off in this browser."
+            "Adding a passkey needs JavaScript and WebAssembly, and one of them does not run in this browser."
         </span>
         <span class="small quiet with-scripts without-passkeys">
             "This browser cannot make passkeys. Use a newer one."

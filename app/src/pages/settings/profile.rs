@@ -57,7 +57,9 @@ enum At {
 pub async fn page() -> Answer {
     let who = SignedIn::at("Profile", "Sign in to load your profile.").await?;
     let mut page = context::read::<_, Never>(who.accounts.profile(who.actor)).await?;
-    if let Some(typed) = context::take_typed() {
+    let typed = context::take_typed();
+    let has_come_back = typed.is_some();
+    if let Some(typed) = typed {
         page.form = typed;
         page.asks_about_phone = false;
     }
@@ -65,16 +67,17 @@ pub async fn page() -> Answer {
     let email = page.email.clone();
     let recovery_code = page.recovery_code.clone();
     let cards = view! {
-        {details(page)}
+        {details(page, has_come_back)}
         {change_email::card(email)}
         {recovery_code::card(recovery_code)}
     };
     Ok(who.page("Profile", "Who you are to this service and on your invoices.", cards))
 }
 
-fn details(page: ProfilePage) -> impl IntoView {
+fn details(page: ProfilePage, has_come_back: bool) -> impl IntoView {
     let ProfilePage { kind, form, asks_about_phone, email, local_time, utc_offset, changed, .. } = page;
-    let refused = Refused::of::<SaveProfile, _>(place, "Nothing was saved yet. Check the marked fields.");
+    let refused = Refused::of::<SaveProfile, _>(place, "Nothing was saved yet. Check the marked fields.")
+        .or_not_saved(has_come_back);
     let organization = (kind == AccountKind::Organization).then(|| {
         view! {
             <Field

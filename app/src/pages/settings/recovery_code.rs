@@ -90,7 +90,7 @@ pub fn card(card: RecoveryCodeCard) -> impl IntoView {
                         {refused.bar()}
                         <p>{says}</p>
                         <p class="quiet small without-scripts">
-                            "Without JavaScript we first mail you a code. Press the button, then type the code here."
+                            "Where scripts do not run we first mail you a code. Press the button, then type the code here."
                         </p>
                         <ProofField form="recovery-code" asked=proof refused=refused.proof() />
                         <CaptchaField

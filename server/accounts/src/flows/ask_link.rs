@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use model::{
+    account::AccountId,
     limit::Limit,
     magic_link::{AskLinkProblem, LinkPurpose, LinkWait},
     secret::Secret,
@@ -18,7 +19,10 @@ use crate::{
     failure::{Failure, Fault, Never, Outcome},
     flows::sessions::{Actor, Browser},
     mail::Message,
-    store::magic_links::{self, MagicLinkRow, NewMagicLink},
+    store::{
+        known_devices,
+        magic_links::{self, MagicLinkRow, NewMagicLink},
+    },
 };
 
 /// How long a browser waits for its mail, which a mail server may hold up, and can type its code.
@@ -70,17 +74,26 @@ impl Core {
         self.ask_link(&email, LinkPurpose::SetPassword, "", browser).await
     }
 
-    /// What this browser waits for.
+    /// What this browser waits for, and who may be signed in there by now.
     ///
     /// # Errors
     /// Where the database does not answer.
-    pub async fn awaited_link(&self, kept: &Secret) -> Outcome<Option<LinkWait>, Never> {
+    pub async fn awaited_link(&self, kept: &Secret, actor: Option<Actor>) -> Outcome<Option<LinkWait>, Never> {
         let mut db = self.db.read().await?;
-        let row = self.asked_by(&mut db, kept).await?;
-        Ok(row.map(|row| LinkWait {
+        let Some(row) = self.asked_by(&mut db, kept).await? else { return Ok(None) };
+        let is_over = match (row.used_at, row.account_id, &row.device_hash) {
+            (Some(_), Some(account), _) if actor.is_some_and(|actor| actor.account.uuid() == account) => true,
+            (Some(_), Some(account), Some(device)) => {
+                known_devices::is_known_hash(&mut db, AccountId::new(account), device).await?
+            }
+            _ => false,
+        };
+        Ok(Some(LinkWait {
             purpose: row.purpose(),
             email: email::shown(&row.email),
             minutes: self.settings.magic_link_lifetime.as_secs().div_ceil(60),
+            next: row.next,
+            is_over,
         }))
     }
 
@@ -103,7 +116,7 @@ impl Core {
         })
     }
 
-    /// What this browser asked for within the hour. Whether it was spent since is not told: only an account's can be.
+    /// What this browser asked for within the hour, spent or not.
     pub(super) async fn asked_by(&self, db: &mut impl Read, kept: &Secret) -> Result<Option<MagicLinkRow>, Fault> {
         let Some(kept) = Token::parse(kept) else { return Ok(None) };
         let since = self.clock.now().before(REQUEST_KEPT);

@@ -20,7 +20,7 @@ use crate::{
     failure::{Failure, Fault, Never, Outcome},
     flows::{
         recovery_code::new_codes,
-        sessions::{Browser, Entered, Proof, SignedIn},
+        sessions::{Actor, Browser, Entered, Proof, SignedIn},
     },
     store::{
         accounts::{self, NewAccount},
@@ -66,6 +66,18 @@ impl Core {
             Found::Used => ConfirmLink::Used,
             Found::Unknown => ConfirmLink::Unknown,
         })
+    }
+
+    /// Whether this spent link made the account of whoever asks.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn has_confirmed(&self, actor: Actor, token: &Secret) -> Outcome<bool, Never> {
+        let Some(token) = Token::parse(token) else { return Ok(false) };
+        let mut db = self.db.read().await?;
+        let link = links::find(&mut db, &token.hash(), LinkPurpose::ConfirmSignUp).await?;
+        // An account has the id of its sign-up.
+        Ok(link.is_some_and(|link| link.used_at.is_some() && link.subject == actor.account.uuid()))
     }
 
     /// Spends a link: makes the account with its recovery code, and signs in. A browser that did not sign up has to give the password chosen

@@ -16,7 +16,7 @@ use crate::{
     crypto::token::Token,
     email,
     failure::{Failure, Fault, Never, Outcome},
-    flows::sessions::{Browser, Entered, Proof},
+    flows::sessions::{Actor, Browser, Entered, Proof},
     store::{
         accounts::{self, AccountRow},
         address_changes, credentials,
@@ -64,10 +64,21 @@ impl Core {
         Ok(MagicLink::Ready(LinkOffer {
             purpose: link.purpose(),
             new_email,
-            policy: self.settings.password_policy,
+            policy: self.policy_of(row.account_id()).await?,
             until: zone::minute(link.expires_at, &row.time_zone),
             email: email::shown(&row.email),
         }))
+    }
+
+    /// Whether this link, which can not be spent any more, is of the account of whoever asks.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn is_own_link(&self, actor: Actor, token: &Secret) -> Outcome<bool, Never> {
+        let Some(token) = Token::parse(token) else { return Ok(false) };
+        let mut db = self.db.read().await?;
+        let link = magic_links::find_by_token(&mut db, &token.hash()).await?;
+        Ok(link.is_some_and(|link| link.used_at.is_some() && link.account_id == Some(actor.account.uuid())))
     }
 
     /// Signs in by a link; and where its visitor wanted to go.

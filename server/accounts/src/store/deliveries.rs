@@ -72,7 +72,7 @@ pub struct ClaimedRow {
     pub id: Uuid,
     /// `email`, later others.
     pub channel: String,
-    /// What to send, as JSON. Holds ids and never a secret.
+    /// What to send, as JSON. Holds ids, an address where it has to be the one of then, and never a secret.
     pub message: String,
     /// Which attempt this is, from 1.
     pub attempts: i64,

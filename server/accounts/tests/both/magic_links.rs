@@ -103,7 +103,7 @@ on_both!(
         let ada = world.ada().await;
         let strict = world.where_operator(|settings| settings.magic_link_lifetime = 5 * MINUTE);
         let kept = strict.ask_link(Ada::EMAIL, LinkPurpose::SignIn, "", &ada.browser()).await.unwrap();
-        assert_eq!(strict.awaited_link(&kept).await.unwrap().unwrap().minutes, 5);
+        assert_eq!(strict.awaited_link(&kept, None).await.unwrap().unwrap().minutes, 5);
         strict.deliver_next().await.unwrap();
         let link = World::magic_link_in(&world.mail_to(Ada::EMAIL).await);
         world.pass(5 * MINUTE);
@@ -168,7 +168,7 @@ on_both!(
         let before = world.deliveries().await.len();
         for purpose in [LinkPurpose::SignIn, LinkPurpose::SetPassword] {
             let kept = world.ask_link("nobody@example.org", purpose, "", &ada.browser()).await.unwrap();
-            let wait = world.awaited_link(&kept).await.unwrap().unwrap();
+            let wait = world.awaited_link(&kept, None).await.unwrap().unwrap();
             assert_eq!((&*wait.email, wait.purpose, wait.minutes), ("nobody@example.org", purpose, 15));
         }
         assert_eq!(world.deliveries().await.len(), before + 2, "looked up when its turn comes, as for any other");
@@ -192,7 +192,7 @@ on_both!(
     async fn mail_goes_to_the_address_as_its_owner_has_it(world: World) {
         let ada = world.ada().await;
         world.ask_link(" ADA@EXAMPLE.ORG ", LinkPurpose::SignIn, "", &ada.browser()).await.unwrap();
-        assert_eq!(world.told(Ada::EMAIL).await, ["Sign in to Vestibule"]);
+        assert_eq!(world.told(Ada::EMAIL).await, ["Sign in to Vestibule (11:00:00 CEST)"]);
     }
 );
 
@@ -249,12 +249,30 @@ on_both!(
         assert_eq!(refusal(world.ask_again(&first.kept, &ada.browser()).await), SendAgainProblem::JustSent);
         world.pass(MINUTE);
         let kept = world.ask_again(&first.kept, &ada.browser()).await.unwrap();
-        assert_eq!(world.told(Ada::EMAIL).await, ["Set a new password for Vestibule"]);
+        assert_eq!(world.told(Ada::EMAIL).await, ["Set a new password for Vestibule (11:01:00 CEST)"]);
         assert_eq!(world.look_at_link(&first.link).await.unwrap(), MagicLink::Used);
         world.pass(60 * MINUTE);
-        assert_eq!(world.awaited_link(&kept).await.unwrap(), None);
+        assert_eq!(world.awaited_link(&kept, None).await.unwrap(), None);
         for kept in [kept, first.link, Secret::default()] {
             assert_eq!(refusal(world.ask_again(&kept, &ada.browser()).await), SendAgainProblem::NothingWaits);
         }
+    }
+);
+
+on_both!(
+    async fn several_mails_are_told_apart_by_the_time_in_their_subjects(world: World) {
+        let ada = world.ada().await;
+        let mut subjects = Vec::new();
+        for purpose in [LinkPurpose::SignIn, LinkPurpose::SetPassword, LinkPurpose::SignIn] {
+            world.pass(Duration::from_secs(7));
+            world.ask_link(Ada::EMAIL, purpose, "", &ada.browser()).await.unwrap();
+            subjects.append(&mut world.told(Ada::EMAIL).await);
+        }
+        let right = [
+            "Sign in to Vestibule (11:00:07 CEST)",
+            "Set a new password for Vestibule (11:00:14 CEST)",
+            "Sign in to Vestibule (11:00:21 CEST)",
+        ];
+        assert_eq!(subjects, right);
     }
 );

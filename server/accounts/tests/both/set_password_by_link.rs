@@ -141,9 +141,9 @@ on_both!(
     async fn from_the_settings_it_is_mailed_to_the_accounts_own_address(world: World) {
         let ada = world.ada().await;
         let kept = world.ask_password_link(ada.actor, &ada.browser()).await.unwrap();
-        assert_eq!(world.awaited_link(&kept).await.unwrap().unwrap().purpose, LinkPurpose::SetPassword);
+        assert_eq!(world.awaited_link(&kept, None).await.unwrap().unwrap().purpose, LinkPurpose::SetPassword);
         world.deliver().await;
-        assert_eq!(world.mail_to(Ada::EMAIL).await.subject, "Set a new password for Vestibule");
+        assert!(world.mail_to(Ada::EMAIL).await.subject.starts_with("Set a new password for Vestibule ("));
         assert_eq!(world.activity(Ada::EMAIL, ActivityKind::LinkMailed).await, ["to set a new password"]);
     }
 );

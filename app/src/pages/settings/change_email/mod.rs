@@ -68,8 +68,9 @@ pub fn card(card: EmailCard) -> impl IntoView {
 struct AtNewEmail;
 
 fn ask(card: EmailCard) -> impl IntoView {
-    let refused = Refused::of::<ChangeEmail, _>(place, "Nothing was changed yet. Check the marked fields.");
     let EmailCard { account, proof, by_factor, typed, .. } = card;
+    let refused = Refused::of::<ChangeEmail, _>(place, "Nothing was changed yet. Check the marked fields.")
+        .or_not_saved(typed.is_some());
     let ChangeEmailForm { new_email, lost_old } = typed.unwrap_or_default();
     let is_open = refused.is_some() || !new_email.is_empty();
     let lost = (!by_factor).then(|| {
