@@ -74,7 +74,7 @@ pub async fn page() -> Answer {
         _ => ("sign in", paths::SIGN_IN),
     };
     if wait.is_over {
-        return Ok(AuthLayout::new("Your link was used")
+        return Ok(AuthLayout::new("Your link does not work any more")
             .notice(Some(Notice::LinkUsed))
             .lead("To go on in this browser, ask for a new one.")
             .dead_end(&[("Ask for a new link", other.to_owned())]));

@@ -13,6 +13,7 @@ mod device;
 pub mod email;
 pub mod failure;
 pub mod flows;
+mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
@@ -39,6 +40,7 @@ use crate::{
     db::{Db, Tx},
     failure::Fault,
     flows::last_active::LastActive,
+    ids::Ids,
     mail::Message,
     random::Random,
     settings::Settings,
@@ -57,6 +59,8 @@ pub struct Core {
     pub clock: Clock,
     /// Where tokens come from.
     pub random: Random,
+    /// The last id that was made.
+    ids: Ids,
     /// Where passwords are hashed.
     pub hashing: Hashing,
     /// What is kept for us alone.
@@ -88,6 +92,7 @@ impl Accounts {
             db,
             clock,
             random: Random,
+            ids: Ids::default(),
             hashing,
             sealing,
             settings,
@@ -98,6 +103,14 @@ impl Accounts {
 }
 
 impl Core {
+    /// An id that sorts after all that were made before it.
+    ///
+    /// # Errors
+    /// Where there is no randomness to be had.
+    pub fn new_id(&self, now: Time) -> Result<Uuid, Fault> {
+        self.ids.next(self.random, now)
+    }
+
     /// Writes an activity row into the transaction of what it tells, and gives its id.
     async fn record(
         &self,
@@ -107,7 +120,7 @@ impl Core {
         detail: &str,
         now: Time,
     ) -> Result<Uuid, Fault> {
-        let id = self.random.id(now)?;
+        let id = self.new_id(now)?;
         store::activity::record(tx, id, account, kind, detail, now).await?;
         Ok(id)
     }
@@ -130,7 +143,7 @@ impl Core {
     /// Writes a message into the transaction of what it tells. It leaves after the commit.
     async fn enqueue(&self, tx: &mut Tx, message: &Message, now: Time) -> Result<(), Fault> {
         let json = serde_json::to_string(message)?;
-        Ok(store::deliveries::insert(tx, self.random.id(now)?, message.channel(), &json, now).await?)
+        Ok(store::deliveries::insert(tx, self.new_id(now)?, message.channel(), &json, now).await?)
     }
 
     /// Commits a transaction that enqueued something, and wakes the worker.

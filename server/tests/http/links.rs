@@ -151,7 +151,7 @@ on_both!(
 on_both!(
     fn a_page_that_waits_says_where_its_link_was_used_and_to_no_stranger(server: &Server) {
         let ada = server.ada();
-        let (waits, used) = ("Code from the mail", "Your link was used");
+        let (waits, used) = ("Code from the mail", "Your link does not work any more");
         let stranger = server.visitor();
         for (asks, is_told) in [(&ada, true), (&stranger, false)] {
             asks.keeps("sid", "");

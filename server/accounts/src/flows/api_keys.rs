@@ -114,7 +114,7 @@ impl Core {
         }
         let words = new.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
         let new_row = NewApiKeyRow {
-            id: self.random.id(now)?,
+            id: self.new_id(now)?,
             account,
             name: &new.name,
             start: key.start(),

@@ -48,7 +48,7 @@ impl Core {
         let kept = Token::random(self.random)?;
         let device = browser.device.as_ref().and_then(Token::parse).map(|token| token.hash());
         let new = NewMagicLink {
-            id: self.random.id(now)?,
+            id: self.new_id(now)?,
             purpose,
             email: address.as_str(),
             email_key: &address.key(),

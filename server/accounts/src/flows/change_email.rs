@@ -94,7 +94,7 @@ impl Core {
             return Err(refuse(ChangeEmailProblem::Sudo(SudoProblem::Wrong)));
         }
         address_changes::end(&mut tx, actor.account).await?;
-        let change = self.random.id(now)?;
+        let change = self.new_id(now)?;
         let factor = self.factor_for_old_mailbox(&mut tx, actor.account, now).await?;
         let due_at = match (&factor, form.lost_old) {
             (Some(_), _) => Some(now),
@@ -183,7 +183,7 @@ impl Core {
     ) -> Result<(), Fault> {
         let purpose: LinkPurpose = purpose_of(side);
         let new = NewMagicLink {
-            id: self.random.id(now)?,
+            id: self.new_id(now)?,
             purpose,
             email,
             email_key: &email.to_ascii_lowercase(),

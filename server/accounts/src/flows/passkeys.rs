@@ -113,7 +113,7 @@ impl Core {
         }
         let taken: Vec<&str> = has.iter().map(|row| row.name.as_str()).collect();
         let name = authenticator::name_apart(&called, &taken);
-        let id = self.random.id(now)?;
+        let id = self.new_id(now)?;
         let credential_id = passkey.cred_id();
         let new = NewPasskey { id, account: actor.account, credential_id, credential: &credential, name: &name };
         if !passkeys::insert(&mut tx, &new, now).await? {

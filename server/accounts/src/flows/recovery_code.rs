@@ -71,7 +71,7 @@ impl Core {
         let mut tx = self.db.begin().await?;
         credentials::hold(&mut tx, row.account_id()).await?;
         let new = NewMagicLink {
-            id: self.random.id(now)?,
+            id: self.new_id(now)?,
             purpose: LinkPurpose::RecoveryCode,
             email: &row.email,
             email_key: &row.email.to_ascii_lowercase(),

@@ -208,7 +208,7 @@ impl Core {
         let Some(token) = Token::parse(&signed_in.device) else { return Ok(()) };
         let words = device::in_words(&browser.user_agent);
         let until = now.after(self.settings.trusted_device);
-        let id = self.random.id(now)?;
+        let id = self.new_id(now)?;
         trusted_devices::insert(tx, id, account, (&token.hash(), &words), now, until).await?;
         self.record(tx, account, ActivityKind::DeviceTrusted, &words, now).await?;
         Ok(())

@@ -151,7 +151,7 @@ impl Core {
             return Err(Fault::from_cause("the credentials changed while their row was held"));
         }
         let new = NewMagicLink {
-            id: self.random.id(now)?,
+            id: self.new_id(now)?,
             purpose: MailedPurpose::SetPassword,
             email: &row.email,
             email_key: &row.email.to_ascii_lowercase(),

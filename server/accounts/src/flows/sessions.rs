@@ -168,7 +168,7 @@ impl Core {
         let token = Token::random(self.random)?;
         let device = device::in_words(&browser.user_agent);
         let expires_at = now.after(self.settings.session_absolute);
-        let id = self.random.id(now)?;
+        let id = self.new_id(now)?;
         let new = NewSignIn { id, account, token: &token.hash(), device: &device, expires_at, sudo_until };
         sign_ins::insert(tx, &new, now).await?;
         // Where the address was just confirmed there was nobody to tell before. A known browser can be forgotten, so that

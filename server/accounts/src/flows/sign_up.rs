@@ -68,7 +68,7 @@ impl Core {
         let hash = self.hashing.hash(password, self.random).await?;
 
         let now = self.clock.now();
-        let id = self.random.id(now)?;
+        let id = self.new_id(now)?;
         let browser = Token::random(self.random)?;
         let mut tx = self.db.begin().await?;
         let new = NewPending {

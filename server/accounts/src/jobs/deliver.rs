@@ -59,8 +59,8 @@ impl Core {
     /// Where the database does not answer; the delivery is taken up again when its lease ends.
     pub async fn deliver_next(&self) -> Result<bool, Fault> {
         let now = self.clock.now();
-        let lease = self.random.id(now)?;
-        let attempt = self.random.id(now)?;
+        let lease = self.new_id(now)?;
+        let attempt = self.new_id(now)?;
         let mut tx = self.db.begin().await?;
         let Some(claimed) = deliveries::claim(&mut tx, lease, now, now.after(LEASE)).await? else {
             return Ok(false);

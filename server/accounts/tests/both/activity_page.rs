@@ -28,7 +28,7 @@ impl World {
         for number in from..from + count {
             self.pass(Duration::from_secs(1));
             let now = self.clock.now();
-            let id = self.random.id(now).unwrap();
+            let id = self.new_id(now).unwrap();
             record(&mut tx, id, who.actor.account, kind, &number.to_string(), now).await.unwrap();
         }
         tx.commit().await.unwrap();
@@ -175,7 +175,7 @@ on_both!(
         let grace = world.confirmed_account(&Ada::form("grace@example.org")).await;
         world.has_happened(&grace, ActivityKind::PasswordChanged, 0, 1).await;
         let hers = world.page(&grace, &ActivityFilter::default(), ActivityCursor::default()).await.lines[0].id.clone();
-        let nobodys = world.random.id(world.clock.now()).unwrap().to_string();
+        let nobodys = world.new_id(world.clock.now()).unwrap().to_string();
         for id in [hers.as_str(), &nobodys, "", "12", "' OR 1=1 --"] {
             assert_eq!(refusal(world.deny(ada.actor, id).await), DenyProblem::Gone, "{id}");
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use accounts::{clock::Time, db::Tx, mail::Message, on, random::Random, store::deliveries};
+use accounts::{clock::Time, db::Tx, mail::Message, on, store::deliveries};
 use model::secret::Secret;
 use sqlx::query;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ const UNREADABLE: &str = r#"{"kind":"smoke_signal"}"#;
 
 async fn enqueue(world: &World, message: &str) -> (Tx, Uuid) {
     let now = world.clock.now();
-    let id = Random.id(now).unwrap();
+    let id = world.new_id(now).unwrap();
     let mut tx = world.db.begin().await.unwrap();
     deliveries::insert(&mut tx, id, "email", message, now).await.unwrap();
     (tx, id)

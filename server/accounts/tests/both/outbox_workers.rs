@@ -5,7 +5,6 @@ use std::{pin::pin, task::Poll, time::Duration};
 use accounts::{
     Accounts,
     db::{Link, Read},
-    random::Random,
     store::deliveries::{self, ClaimedRow, DeliveryEnd},
 };
 use sqlx::query;
@@ -30,7 +29,7 @@ async fn claimed(world: &World, lease: Uuid) -> Option<ClaimedRow> {
 }
 
 fn lease(world: &World) -> Uuid {
-    Random.id(world.clock.now()).unwrap()
+    world.new_id(world.clock.now()).unwrap()
 }
 
 on_both!(

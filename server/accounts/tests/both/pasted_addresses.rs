@@ -41,7 +41,10 @@ on_both!(
             let signed_in = world.sign_in(spelling, &Ada::password(), &ada.browser()).await.unwrap();
             assert_eq!(world.actor(&signed_in.token).await.unwrap().account, ada.actor.account);
             let wait = world.ask_link(spelling, LinkPurpose::SignIn, "", &ada.browser()).await.unwrap();
-            assert_eq!(world.awaited_link(&wait).await.unwrap().unwrap().email.to_lowercase(), READABLE.to_lowercase());
+            assert_eq!(
+                world.awaited_link(&wait, None).await.unwrap().unwrap().email.to_lowercase(),
+                READABLE.to_lowercase()
+            );
             world.deliver().await;
             let link = World::magic_link_in(&world.mail_to(ASCII).await);
             world.sign_in_by_link(&link, &ada.browser()).await.unwrap();
