@@ -10,6 +10,8 @@ pub const DO: &str = "data-do";
 pub const ISLAND: &str = "data-island";
 /// On a settings page: whose it is.
 pub const ACCOUNT: &str = "data-account";
+/// On a settings page: what passkey managers are told of the account, as JSON.
+pub const PASSKEYS: &str = "data-passkeys";
 /// On a hidden field that is filled with the browser's own time zone.
 pub const BROWSER_ZONE: &str = "data-browser-zone";
 /// On a `datalist` that is filled from this address when its field is first used.

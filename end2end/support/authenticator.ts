@@ -36,6 +36,12 @@ export class Authenticator {
     return credentials.length;
   }
 
+  /** As whom it shows the passkeys that it keeps. */
+  async names(): Promise<{ name?: string; displayName?: string }[]> {
+    const { credentials } = await this.cdp.send('WebAuthn.getCredentials', { authenticatorId: this.id });
+    return credentials.map(({ userName, userDisplayName }) => ({ name: userName, displayName: userDisplayName }));
+  }
+
   /** Whether it makes sure of its owner from now on. */
   async verifies(isUserVerified: boolean): Promise<void> {
     await this.cdp.send('WebAuthn.setUserVerified', { authenticatorId: this.id, isUserVerified });

@@ -89,4 +89,6 @@ pub struct Frame {
     pub email: String,
     /// Whether the account has a passkey that can be a proof.
     pub has_passkey: bool,
+    /// What passkey managers are told of the account, as JSON of the browser's own making.
+    pub passkey_signal: Option<String>,
 }

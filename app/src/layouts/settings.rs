@@ -8,7 +8,7 @@ use crate::{
     components::{Copy, Icon, IconView, NoticeRegions, PageTitle, UserMenu, product_name, sign_in_again},
     context,
     failure::{Failure, Never},
-    marks::{ACCOUNT, SIGNED_OUT},
+    marks::{ACCOUNT, PASSKEYS, SIGNED_OUT},
     notice::Notice,
     page::{NoPage, Page},
     paths,
@@ -77,8 +77,7 @@ impl SignedIn {
 
     /// The page: its heading, a sentence about it, and its cards.
     pub fn page(self, title: &'static str, lead: &'static str, cards: impl IntoView + 'static) -> Page {
-        let Frame { account, .. } = &self.frame;
-        let account = account.clone();
+        let Frame { account, passkey_signal, .. } = self.frame.clone();
         let id = account.clone();
         let head = view! {
             <p class="id">
@@ -87,7 +86,7 @@ impl SignedIn {
             </p>
         };
         let main = view! {
-            <main id="main" {..custom_attribute(ACCOUNT, account)}>
+            <main id="main" {..custom_attribute(ACCOUNT, account)} {..custom_attribute(PASSKEYS, passkey_signal)}>
                 <div class="head">
                     <PageTitle title />
                     <p>{lead}" Changes here affect all sessions, profiles, and webhooks under this account."</p>

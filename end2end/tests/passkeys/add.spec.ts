@@ -40,6 +40,21 @@ test('a passkey is added, renamed and removed @js-only', async ({ page, mailbox 
   const mail = await mailbox.newest(ada.email, 'A passkey was removed from your account');
   expect(mail.text).toContain('The one at home');
   expect(await isSameDocument()).toBe(true);
+  // The device no longer offers it.
+  await expect.poll(() => device.count()).toBe(0);
+});
+
+test('the device shows the name of today @js-only', async ({ page, mailbox }) => {
+  const ada = await newcomer(page, mailbox);
+  const device = await Authenticator.of(page);
+  await visit(page, '/settings/security');
+  await add(page);
+  expect(await device.names()).toEqual([{ name: ada.email, displayName: 'Ada Lovelace' }]);
+  await visit(page, '/settings/profile');
+  await page.getByLabel('Display name').fill('Countess Lovelace');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your profile is saved.' })).toBeVisible();
+  await expect.poll(() => device.names()).toEqual([{ name: ada.email, displayName: 'Countess Lovelace' }]);
 });
 
 test('it signs in alone, by the button, to where one wanted to go @js-only', async ({ page, mailbox }) => {
@@ -104,7 +119,7 @@ test('with a stale proof one press proves and adds @js-only', async ({ page, own
 test('without scripts passkeys are not offered, and the card says why @nojs-only', async ({ page, mailbox }) => {
   await newcomer(page, mailbox);
   await visit(page, '/settings/security');
-  await expect(card(page)).toContainText('Adding a passkey needs scripts');
+  await expect(card(page)).toContainText('Adding a passkey needs JavaScript and WebAssembly');
   await expect(card(page).getByRole('button', { name: 'Add a passkey' })).toBeHidden();
   await signOut(page);
   await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toBeHidden();

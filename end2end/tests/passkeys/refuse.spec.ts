@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Authenticator } from '../../support/authenticator';
 import { axe, expect, test, visit } from '../../support/fixtures';
-import { newcomer, signOut } from '../../support/people';
+import { atProfile, newcomer, signIn, signOut } from '../../support/people';
 
 const card = (page: Page) => page.locator('#passkeys');
 
@@ -62,17 +62,23 @@ test('a copied passkey is refused, and its owner is told @js-only', async ({ pag
   await mailbox.newest(ada.email, 'A passkey of yours may have been copied');
 });
 
-test('a removed passkey is not known any more @js-only', async ({ page, mailbox }) => {
-  await newcomer(page, mailbox);
-  await Authenticator.of(page);
+test('a passkey that was removed in another browser is not known any more, and its device forgets it @js-only', async ({ page, mailbox, otherBrowser }) => {
+  const ada = await newcomer(page, mailbox);
+  const device = await Authenticator.of(page);
   await visit(page, '/settings/security');
   await add(page);
-  await card(page).locator('summary').filter({ hasText: 'Remove' }).click();
-  await card(page).getByRole('button', { name: 'Remove passkey' }).click();
-  await expect(card(page)).toContainText('No passkeys yet.');
   await signOut(page);
+  const other = await otherBrowser();
+  await signIn(other, ada);
+  await atProfile(other);
+  await visit(other, '/settings/security');
+  await card(other).locator('summary').filter({ hasText: 'Remove' }).click();
+  await card(other).getByRole('button', { name: 'Remove passkey' }).click();
+  await expect(card(other)).toContainText('No passkeys yet.');
+  expect(await device.count()).toBe(1);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page.getByText('This passkey is not known here')).toBeVisible();
+  await expect.poll(() => device.count()).toBe(0);
 });
 
 test('a browser without passkeys is not offered any @js-only', async ({ page, mailbox }) => {

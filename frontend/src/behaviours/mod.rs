@@ -13,6 +13,7 @@ pub mod kept;
 pub mod menu;
 mod passkey;
 mod passkey_device;
+mod passkey_signal;
 mod show;
 mod time_zone;
 mod watch;
@@ -26,6 +27,7 @@ use app::marks::{DO, Deed};
 pub fn come_alive() {
     islands::mount();
     passkey::begin();
+    passkey_signal::begin();
     time_zone::begin();
     watch::begin();
     kept::bring_back();

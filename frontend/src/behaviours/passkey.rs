@@ -20,6 +20,7 @@ use super::{
     passkey_device::{
         FillingIn, LetGo, NoAnswer, fill_in_passkey, fills_in_passkeys, has_passkeys, make_passkey, use_passkey,
     },
+    passkey_signal,
 };
 use crate::navigation::{
     again,
@@ -213,7 +214,12 @@ async fn hand_in(purpose: &str, offer: &JsValue, answer: &str, button: &Element)
         ("trust", if trust { "true" } else { "false" }),
         ("next", &next),
     ];
-    post("/do/answer-passkey", &fields).await?;
+    if let Err(refused) = post("/do/answer-passkey", &fields).await {
+        if purpose == "sign_in" && text(&refused.answer, "refused").as_deref() == Some("unknown") {
+            passkey_signal::unknown(&text(offer, "options").unwrap_or_default(), answer);
+        }
+        return Err(refused.into());
+    }
     Ok(())
 }
 

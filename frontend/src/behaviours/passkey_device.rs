@@ -139,19 +139,19 @@ fn abort(controller: &JsValue) {
     let _ = call(controller, "abort", &Array::new());
 }
 
-fn passkeys() -> JsValue {
+pub(super) fn passkeys() -> JsValue {
     get(&window(), "PublicKeyCredential")
 }
 
-fn set(of: &Object, name: &str, value: &JsValue) {
+pub(super) fn set(of: &Object, name: &str, value: &JsValue) {
     // A plain object takes everything.
     let _ = Reflect::set(of, &name.into(), value);
 }
 
-fn call(of: &JsValue, name: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+pub(super) fn call(of: &JsValue, name: &str, arguments: &Array) -> Result<JsValue, JsValue> {
     get(of, name).dyn_into::<Function>()?.apply(of, arguments)
 }
 
-async fn wait(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+pub(super) async fn wait(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
     JsFuture::from(promise?.dyn_into::<Promise>()?).await
 }

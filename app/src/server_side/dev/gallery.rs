@@ -286,6 +286,7 @@ fn user_menu() -> impl IntoView {
         initials: "AL".to_owned(),
         email: "ada@example.org".to_owned(),
         has_passkey: false,
+        passkey_signal: None,
     };
     view! { <UserMenu frame is_open=true /> }
 }

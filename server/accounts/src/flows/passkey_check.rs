@@ -193,7 +193,7 @@ impl Core {
         };
         let owner = AccountId::new(row.account_id);
         let says_its_own = match answer.get_user_unique_id() {
-            Some(handle) => handle == row.account_id.as_bytes(),
+            Some(handle) => row.user_handle.is_some_and(|own| handle == own.as_bytes()),
             // Only a device that was not told whose passkeys to look for has to say whose it found.
             None => account.is_some(),
         };
@@ -270,6 +270,6 @@ fn checked(row: PasskeyRow, passkey: &mut Passkey, result: &AuthenticationResult
     Ok(CheckedPasskey { account: AccountId::new(row.account_id), id: row.id, was: row.credential, becomes })
 }
 
-fn base64url(bytes: &[u8]) -> String {
+pub(super) fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }

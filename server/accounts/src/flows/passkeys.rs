@@ -1,6 +1,7 @@
 //! Passkeys on the Security page: the list, adding, renaming and removing.
 
 use model::{
+    account::AccountId,
     activity::ActivityKind,
     limit::Limit,
     passkey::{
@@ -16,15 +17,16 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential, Url
 
 use crate::{
     Core, authenticator, device, email,
-    failure::{Failure, Never, Outcome},
+    failure::{Failure, Fault, Never, Outcome},
     flows::{
-        passkey_check::problem,
+        passkey_check::{base64url, problem},
         sessions::{Actor, Browser},
         sudo::Sudo,
     },
     store::{
-        accounts, credentials,
-        passkeys::{self, NewPasskey},
+        accounts::{self, AccountRow},
+        credentials,
+        passkeys::{self, ListedRow, NewPasskey},
     },
     text::line,
     zone,
@@ -68,10 +70,14 @@ impl Core {
             return Err(Failure::Refused(BeginPasskeyProblem::TooMany));
         }
         self.count(&[(Limit::PasskeyPerNetwork, &browser.network)]).await?;
+        let handle = match row.user_handle {
+            Some(handle) => handle,
+            None => self.new_user_handle(actor.account).await?,
+        };
         // A device that has one of these makes no second one.
         let has = has.into_iter().map(|row| row.credential_id).collect();
         let (request, state) =
-            party.start_passkey_registration(row.id, &email::shown(&row.email), &row.display_name, Some(has))?;
+            party.start_passkey_registration(handle, &email::shown(&row.email), &row.display_name, Some(has))?;
         let mut options = serde_json::to_value(&request.public_key)?;
         // Kept on the device with whose it is, or it could not sign in by itself.
         options["authenticatorSelection"]["residentKey"] = json!("required");
@@ -121,6 +127,31 @@ impl Core {
         }
         self.record_and_tell(&mut tx, actor.account, ActivityKind::PasskeyAdded, &name, now).await?;
         Ok(self.commit_and_ring(tx).await?)
+    }
+
+    async fn new_user_handle(&self, account: AccountId) -> Result<Uuid, Fault> {
+        let random = uuid::Builder::from_random_bytes(self.random.bytes()?).into_uuid();
+        let mut tx = self.db.begin().await?;
+        let handle = passkeys::user_handle(&mut tx, account, random).await?;
+        tx.commit().await?;
+        Ok(handle)
+    }
+
+    /// What passkey managers are told, so that they offer no passkey that was removed here and show whose the others are
+    /// (WebAuthn Level 3, 5.1.10): what both of the browser's functions take, as JSON. Nothing where the account never had
+    /// a passkey.
+    pub(super) fn passkey_signal(&self, row: &AccountRow, accepted: &[ListedRow]) -> Option<String> {
+        let handle = row.user_handle?;
+        let party = Url::parse(&self.settings.public_origin).ok()?.domain()?.to_owned();
+        let accepted = accepted.iter().map(|row| base64url(&row.credential_id)).collect::<Vec<_>>();
+        let signal = json!({
+            "rpId": party,
+            "userId": base64url(handle.as_bytes()),
+            "allAcceptedCredentialIds": accepted,
+            "name": email::shown(&row.email),
+            "displayName": row.display_name,
+        });
+        Some(signal.to_string())
     }
 
     /// What made a passkey, where it is well known.

@@ -31,7 +31,7 @@ impl Core {
     pub async fn frame(&self, actor: Actor) -> Outcome<Frame, Never> {
         let mut db = self.db.read().await?;
         let row = accounts::get(&mut db, actor.account).await?;
-        Ok(frame_of(&mut db, &row).await?)
+        Ok(self.frame_of(&mut db, &row).await?)
     }
 
     /// What the profile page shows.
@@ -48,11 +48,7 @@ impl Core {
     ///
     /// # Errors
     /// Every [`ProfileProblem`] of the form at once.
-    pub async fn save_profile(
-        &self,
-        actor: Actor,
-        form: &ProfileForm,
-    ) -> Outcome<(ProfilePage, Frame), Vec<ProfileProblem>> {
+    pub async fn save_profile(&self, actor: Actor, form: &ProfileForm) -> Outcome<(), Vec<ProfileProblem>> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let old = accounts::get(&mut tx, actor.account).await?;
@@ -62,11 +58,19 @@ impl Core {
             accounts::update_profile(&mut tx, actor.account, &profile, now).await?;
             self.record(&mut tx, actor.account, ActivityKind::ProfileChanged, &changed.join(", "), now).await?;
         }
-        let new = accounts::get(&mut tx, actor.account).await?;
-        let page = self.page_of(&mut tx, &new, actor).await?;
-        let frame = frame_of(&mut tx, &new).await?;
-        tx.commit().await?;
-        Ok((page, frame))
+        Ok(tx.commit().await?)
+    }
+
+    async fn frame_of(&self, db: &mut impl Read, row: &AccountRow) -> Result<Frame, Fault> {
+        let passkeys = passkeys::list(db, row.account_id()).await?;
+        Ok(Frame {
+            account: row.account_id().to_string(),
+            initials: initials(&row.display_name),
+            display_name: row.display_name.clone(),
+            email: email::shown(&row.email),
+            passkey_signal: self.passkey_signal(row, &passkeys),
+            has_passkey: !passkeys.is_empty(),
+        })
     }
 
     async fn page_of(&self, db: &mut impl Read, row: &AccountRow, actor: Actor) -> Result<ProfilePage, Fault> {
@@ -143,16 +147,6 @@ fn changed_fields(old: &AccountRow, new: &Profile) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))
     .collect()
-}
-
-async fn frame_of(db: &mut impl Read, row: &AccountRow) -> Result<Frame, Fault> {
-    Ok(Frame {
-        account: row.account_id().to_string(),
-        initials: initials(&row.display_name),
-        display_name: row.display_name.clone(),
-        email: email::shown(&row.email),
-        has_passkey: !passkeys::list(db, row.account_id()).await?.is_empty(),
-    })
 }
 
 /// The first letters of the first and the last word.

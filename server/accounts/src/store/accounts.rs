@@ -16,7 +16,7 @@ statements! {
         display_name, organization_name, time_zone, password_hash, credential_version, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $5) ON CONFLICT (email_key) DO NOTHING";
     FIND = "SELECT id, kind, email, email_verified_at, first_name, last_name, display_name, organization_name, \
-        job_position, phone, time_zone, created_at, profile_changed_at, password_changed_at, credential_version \
+        job_position, phone, time_zone, created_at, profile_changed_at, password_changed_at, credential_version, user_handle \
         FROM accounts WHERE id = $1";
     FIND_ID_BY_EMAIL = "SELECT id FROM accounts WHERE email_key = $1";
     UPDATE_PROFILE = "UPDATE accounts SET first_name = $2, last_name = $3, display_name = $4, \
@@ -56,6 +56,8 @@ pub struct AccountRow {
     pub password_changed_at: Option<Time>,
     /// Goes up with each change of a credential or of the address.
     pub credential_version: i64,
+    /// As whom passkey managers know it; nothing until its first passkey is made.
+    pub user_handle: Option<Uuid>,
 }
 
 impl AccountRow {

@@ -14,7 +14,10 @@ statements! {
     INSERT = "INSERT INTO passkeys (id, account_id, credential_id, credential, name, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (credential_id) DO NOTHING";
     LIST = "SELECT id, credential_id, name, created_at, last_used_at FROM passkeys WHERE account_id = $1 ORDER BY id";
-    FIND = "SELECT id, account_id, credential, name FROM passkeys WHERE credential_id = $1";
+    FIND = "SELECT p.id, p.account_id, p.credential, p.name, a.user_handle FROM passkeys p \
+        JOIN accounts a ON a.id = p.account_id WHERE p.credential_id = $1";
+    // Two that ask at once get the same.
+    SET_USER_HANDLE = "UPDATE accounts SET user_handle = COALESCE(user_handle, $2) WHERE id = $1 RETURNING user_handle";
     // Names what was read: of two uses at once that move the counter, one loses.
     NOTE_USE = "UPDATE passkeys SET credential = $3, last_used_at = $4 WHERE id = $1 AND credential = $2";
     SET_NAME = "UPDATE passkeys SET name = $3 WHERE id = $1 AND account_id = $2";
@@ -48,6 +51,8 @@ pub struct PasskeyRow {
     pub credential: String,
     /// What its owner calls it.
     pub name: String,
+    /// As whom the device knows its owner.
+    pub user_handle: Option<Uuid>,
 }
 
 /// A passkey about to be added.
@@ -97,6 +102,15 @@ pub async fn list(db: &mut impl Read, account: AccountId) -> sqlx::Result<Vec<Li
 /// The database's.
 pub async fn find(db: &mut impl Read, credential_id: &[u8]) -> sqlx::Result<Option<PasskeyRow>> {
     on!(db, |c| query_as(FIND).bind(credential_id).fetch_optional(c).await)
+}
+
+/// As whom devices know this account: `new` where it has no such handle yet.
+///
+/// # Errors
+/// The database's.
+pub async fn user_handle(tx: &mut Tx, account: AccountId, new: Uuid) -> sqlx::Result<Uuid> {
+    let (handle,) = on!(tx, |c| query_as(SET_USER_HANDLE).bind(account.uuid()).bind(new).fetch_one(c).await)?;
+    Ok(handle)
 }
 
 /// Notes a use; `false` where it was removed, or used, since it `was` read.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use accounts::flows::{passkey_check, sessions::Browser};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{
     activity::ActivityKind,
     passkey::{
@@ -302,6 +303,40 @@ on_both!(
         assert_eq!(refusal(refused), PasskeyProblem::Expired);
         world.purge().await.unwrap();
         assert_eq!(world.count("SELECT COUNT(*) FROM passkey_challenges").await, 0);
+        world.told(Ada::EMAIL).await;
+    }
+);
+
+on_both!(
+    async fn devices_know_an_account_by_a_handle_that_says_nothing_of_it(world: World) {
+        let ada = world.ada().await;
+        assert_eq!(world.frame(ada.actor).await.unwrap().passkey_signal, None);
+        let asked = async || {
+            let (sudo, _) = world.sudo(ada.actor, &Ada::password(), &ada.browser()).await.unwrap();
+            let offer = world.offer_to_add_passkey(sudo, &ada.browser()).await.unwrap();
+            serde_json::from_str::<Value>(&offer.options).unwrap()["user"]["id"].clone()
+        };
+        let handle = asked().await;
+        assert_eq!(asked().await, handle, "a device replaces the passkey that it has, and keeps no second one");
+        let account = URL_SAFE_NO_PAD.encode(ada.actor.account.uuid());
+        assert_ne!(handle, account);
+
+        let device = world.device_of(&ada).await;
+        let signal = async || {
+            let signal = world.frame(ada.actor).await.unwrap().passkey_signal.unwrap();
+            serde_json::from_str::<Value>(&signal).unwrap()
+        };
+        let mut told = serde_json::json!({
+            "rpId": "accounts.example.org",
+            "userId": handle,
+            "allAcceptedCredentialIds": [URL_SAFE_NO_PAD.encode(device.credential())],
+            "name": Ada::EMAIL,
+            "displayName": "Ada Lovelace",
+        });
+        assert_eq!(signal().await, told);
+        world.removes(&ada, &world.first_passkey(&ada).await).await.unwrap();
+        told["allAcceptedCredentialIds"] = serde_json::json!([]);
+        assert_eq!(signal().await, told);
         world.told(Ada::EMAIL).await;
     }
 );

@@ -185,14 +185,14 @@ on_both!(
         world.device_of(&ada).await;
         let mut device = world.device_of(&eve).await;
         for handle in [&eve, &ada] {
-            device.says_it_is_of(handle);
+            device.says_it_is_of(&world, handle).await;
             let offer = world.offer_passkey_proof(ada.actor, &ada.browser()).await.unwrap();
             let answer = device.answers(&offer, HERE);
             let refused = world.prove_by_passkey(ada.actor, &offer.challenge, &answer).await;
             assert_eq!(refusal(refused), PasskeyProblem::Unknown);
         }
         // Nor does a question for one account, or to sign in, take an answer to the other kind.
-        device.says_it_is_of(&eve);
+        device.says_it_is_of(&world, &eve).await;
         let offer = world.offer_passkey_proof(ada.actor, &ada.browser()).await.unwrap();
         let answer = device.answers(&offer, HERE);
         let refused = world.prove_by_passkey(eve.actor, &offer.challenge, &answer).await;
@@ -226,17 +226,17 @@ on_both!(
         let mut device = world.device_of(&ada).await;
         // Eve's device says that it is Ada's, and Ada's that it is Eve's.
         let mut other = world.device_of(&eve).await;
-        other.says_it_is_of(&ada);
+        other.says_it_is_of(&world, &ada).await;
         let (challenge, answer) = world.answered(&mut other, HERE).await;
         let refused = world.sign_in_by_passkey(&challenge, &answer, &Browser::default()).await;
         assert_eq!(refusal(refused), PasskeyProblem::Unknown);
-        device.says_it_is_of(&eve);
+        device.says_it_is_of(&world, &eve).await;
         let (challenge, answer) = world.answered(&mut device, HERE).await;
         let refused = world.sign_in_by_passkey(&challenge, &answer, &Browser::default()).await;
         assert_eq!(refusal(refused), PasskeyProblem::Unknown);
         // Whose id stands on it, and who has signed, are two things.
-        device.says_it_is_of(&ada);
-        other.says_it_is_of(&ada);
+        device.says_it_is_of(&world, &ada).await;
+        other.says_it_is_of(&world, &ada).await;
         let (challenge, answer) = world.answered(&mut device, HERE).await;
         let (_, stolen) = world.answered(&mut other, HERE).await;
         let (mut answer, stolen): (Value, Value) =

@@ -95,9 +95,15 @@ impl Device {
         serde_json::to_string(&answer).unwrap()
     }
 
+    /// The browser's name for the passkey that it keeps.
+    pub fn credential(&self) -> &[u8] {
+        &self.credential
+    }
+
     /// Says that it keeps the passkeys of somebody else's account.
-    pub fn says_it_is_of(&mut self, who: &Ada) {
-        self.handle = who.actor.account.uuid().as_bytes().to_vec();
+    pub async fn says_it_is_of(&mut self, world: &World, who: &Ada) {
+        let handle = world.account(who.actor).await.unwrap().user_handle.unwrap();
+        self.handle = handle.as_bytes().to_vec();
     }
 }
 
