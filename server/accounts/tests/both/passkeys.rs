@@ -327,7 +327,7 @@ on_both!(
             serde_json::from_str::<Value>(&signal).unwrap()
         };
         let mut told = serde_json::json!({
-            "rpId": "accounts.example.org",
+            "rpId": "localhost",
             "userId": handle,
             "allAcceptedCredentialIds": [URL_SAFE_NO_PAD.encode(device.credential())],
             "name": Ada::EMAIL,

@@ -14,7 +14,10 @@ END $$;
 CREATE CONSTRAINT TRIGGER must_tell_new AFTER INSERT ON accounts
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION must_tell();
 CREATE CONSTRAINT TRIGGER must_tell AFTER UPDATE ON accounts
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION must_tell();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    -- The handle is made when a passkey is begun, and opens nothing.
+    WHEN (OLD.* IS DISTINCT FROM NEW.* AND OLD.user_handle IS NOT DISTINCT FROM NEW.user_handle)
+    EXECUTE FUNCTION must_tell();
 -- They end by themselves too, so only the others' ends are looked at by tests of their own.
 CREATE CONSTRAINT TRIGGER must_tell AFTER INSERT ON sign_ins
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION must_tell();
