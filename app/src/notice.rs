@@ -14,8 +14,6 @@ pub enum Notice {
     SignedOut,
     /// After a form was sent whose sign-in had ended.
     NothingSaved,
-    /// Where a mail is waited for whose link was used meanwhile.
-    LinkUsed,
     /// After **Send again**.
     MailSentAgain,
     /// After **Change Password**.
@@ -73,6 +71,11 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Whether it tells what was not done.
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::NothingSaved)
+    }
+
     /// The sentence on the page.
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -80,7 +83,6 @@ impl Notice {
             Self::ProfileSaved => "Your profile is saved.",
             Self::SignedOut => "You are signed out.",
             Self::NothingSaved => "You were signed out; nothing was saved yet. Sign in to go on.",
-            Self::LinkUsed => "The link in the mail was used in another browser, or a newer mail replaced it.",
             Self::MailSentAgain => "The mail is on its way again.",
             Self::PasswordChanged => "Your password is changed.",
             Self::PasswordSet => "Your new password is set, and you are signed in.",

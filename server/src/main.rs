@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    cli::{AccountCommand, Cli, Command, OutboxCommand},
+    cli::{AccountCommand, Cli, Command, OutboxCommand, ServiceKeyCommand},
     config::{Config, Loaded},
 };
 
@@ -44,6 +44,13 @@ async fn main() -> ExitCode {
                 Command::Outbox(outbox) => match outbox.command {
                     OutboxCommand::List => cli::outbox::list(&config).await,
                     OutboxCommand::Retry { which } => cli::outbox::retry(&config, &which).await,
+                },
+                Command::ServiceKey(service_key) => match service_key.command {
+                    ServiceKeyCommand::Create { name, scopes, expires } => {
+                        cli::service_key::create(&config, &name, &scopes, expires.as_deref()).await
+                    }
+                    ServiceKeyCommand::List => cli::service_key::list(&config).await,
+                    ServiceKeyCommand::Revoke { name } => cli::service_key::revoke(&config, &name).await,
                 },
                 Command::CheckConfig => Ok(()),
             };

@@ -22,6 +22,7 @@ pub mod reference;
 pub mod secret;
 pub mod secure_account;
 pub mod security;
+pub mod service_key;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;

@@ -18,7 +18,7 @@ pub fn NoticeRegions(
 ) -> impl IntoView {
     view! {
         <div role="status" id=NOTICE_REGION>
-            {notice.map(|notice| view! { <div class="notice"><p>{notice.sentence()}</p></div> })}
+            {notice.map(|notice| view! { <div class="notice" class:bad=notice.is_bad()><p>{notice.sentence()}</p></div> })}
         </div>
         <div id=ALERT_REGION></div>
     }

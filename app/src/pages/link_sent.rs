@@ -75,8 +75,7 @@ pub async fn page() -> Answer {
     };
     if wait.is_over {
         return Ok(AuthLayout::new("Your link does not work any more")
-            .notice(Some(Notice::LinkUsed))
-            .lead("To go on in this browser, ask for a new one.")
+            .lead("It was used in another browser, or a newer mail replaced it. To go on in this browser, ask for a new one.")
             .dead_end(&[("Ask for a new link", other.to_owned())]));
     }
     let refused = Refused::of::<UseCode, _>(|problem| Place::at(AtCode, code_words(problem)), "");

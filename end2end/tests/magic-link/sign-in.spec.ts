@@ -93,7 +93,8 @@ test('the page that waits notices by itself that its link was used elsewhere, or
     await expect(page.getByRole('heading', { name: 'Your link does not work any more' })).toBeVisible({ timeout: 300 });
   }).toPass();
   await page.clock.runFor('00:01');
-  await expect(page.getByRole('status')).toHaveText('The link in the mail was used in another browser, or a newer mail replaced it.');
+  await expect(page.getByText('It was used in another browser, or a newer mail replaced it.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your link does not work any more' })).toBeFocused();
   await axe(page);
   await narrow(page);
   await photograph(page, 'link-used');

@@ -114,7 +114,7 @@ test('a new recovery code is made on the profile, and the old one is dead @js-on
 test('without scripts a code is mailed first @nojs-only', async ({ page, mailbox }) => {
   const ada = await newcomer(page, mailbox);
   let card = await opensCard(page);
-  await expect(card.getByText('Without JavaScript we first mail you a code')).toBeVisible();
+  await expect(card.getByText('Where scripts do not run we first mail you a code')).toBeVisible();
   await card.getByRole('button', { name: 'Show new code' }).click();
   await expect(page.getByRole('status')).toContainText('We mailed you a code.');
   card = page.locator('#recovery-code');

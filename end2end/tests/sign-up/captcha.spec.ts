@@ -134,14 +134,14 @@ test('without JavaScript a few more are taken, then it says how to go on @nojs-o
   const page = await otherBrowser(server.origin);
   for (let account = 0; account < 2; account++) {
     await visit(page, '/sign-up');
-    await expect(page.getByText('Without JavaScript you can create only a few more in an hour.')).toBeVisible();
+    await expect(page.getByText('Where scripts do not run you can create only a few more in an hour.')).toBeVisible();
     await signUp(page, person());
   }
   await visit(page, '/sign-up');
   await expect(box(page)).toHaveCount(0);
   await fill(page);
   await send(page);
-  await expect(page.getByRole('alert')).toContainText(/do the check on this page \(it needs JavaScript\)\. Try again in 60 minutes\./);
+  await expect(page.getByRole('alert')).toContainText(/do the check on this page \(it needs JavaScript and WebAssembly\)\. Try again in 60 minutes\./);
   await expect(page.getByLabel('First name')).toHaveValue('Ada');
 });
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod outbox;
+pub mod service_key;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use model::service_key::ServiceScope;
 
 use crate::config::{ConfigProblems, Loaded, Source};
 
@@ -67,6 +69,50 @@ pub enum Command {
 
     /// Look at what was sent and what waits
     Outbox(OutboxArgs),
+
+    /// Give the product's own programs keys to the API, and take them away
+    ServiceKey(ServiceKeyArgs),
+}
+
+/// `vestibule service-key …`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct ServiceKeyArgs {
+    /// What to do with service keys.
+    #[command(subcommand)]
+    pub command: ServiceKeyCommand,
+}
+
+/// What an operator can do with service keys.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum ServiceKeyCommand {
+    /// Print a new key, once
+    Create {
+        /// What to call it
+        name: String,
+        /// What it may do; can be given several times
+        #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = scope)]
+        scopes: Vec<ServiceScope>,
+        /// The last day on which it works (UTC), as in 2027-01-31. Without it: until it is
+        /// revoked
+        #[arg(long, value_name = "DAY")]
+        expires: Option<String>,
+    },
+
+    /// Print the keys that were not revoked
+    List,
+
+    /// Revoke a key: it opens nothing from then on
+    Revoke {
+        /// What it is called
+        name: String,
+    },
+}
+
+fn scope(word: &str) -> Result<ServiceScope, String> {
+    ServiceScope::from_word(word).ok_or_else(|| {
+        let all = ServiceScope::ALL.map(ServiceScope::as_str).join(", ");
+        format!("the scopes are {all}")
+    })
 }
 
 /// `vestibule migrate …`

@@ -8,6 +8,7 @@ mod support;
 
 mod addresses;
 mod answers;
+mod api;
 mod captcha;
 mod cookies;
 mod dropped;

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// "Last used" is written at most so often: a busy key must not keep the writer busy.
-const TOUCH_EVERY: Duration = Duration::from_mins(1);
+pub(super) const TOUCH_EVERY: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 /// The furthest day that can be chosen: ten years.
 const FURTHEST: Duration = Duration::from_hours(24 * 3653);
@@ -61,6 +61,28 @@ pub enum DeadKey {
     Revoked,
     /// Its time is over.
     Expired,
+}
+
+impl DeadKey {
+    /// The word by which programs know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Mistyped => "mistyped",
+            Self::Unknown => "unknown",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl From<NoKey> for DeadKey {
+    fn from(why: NoKey) -> Self {
+        match why {
+            NoKey::Foreign => Self::Malformed,
+            NoKey::Mistyped => Self::Mistyped,
+        }
+    }
 }
 
 impl Core {
@@ -148,8 +170,7 @@ impl Core {
     pub async fn check_api_key(&self, text: &str) -> Result<Result<KeyHolder, DeadKey>, Fault> {
         let key = match Key::parse(KeyKind::Api, text) {
             Ok(key) => key,
-            Err(NoKey::Foreign) => return Ok(Err(DeadKey::Malformed)),
-            Err(NoKey::Mistyped) => return Ok(Err(DeadKey::Mistyped)),
+            Err(why) => return Ok(Err(why.into())),
         };
         let now = self.clock.now();
         let row = {
@@ -157,11 +178,8 @@ impl Core {
             api_keys::find(&mut db, &key.hash()).await?
         };
         let Some(row) = row else { return Ok(Err(DeadKey::Unknown)) };
-        if row.revoked_at.is_some() {
-            return Ok(Err(DeadKey::Revoked));
-        }
-        if row.expires_at.is_some_and(|at| at <= now) {
-            return Ok(Err(DeadKey::Expired));
+        if let Some(dead) = state_of(row.revoked_at, row.expires_at, now) {
+            return Ok(Err(dead));
         }
         let minute_ago = now.before(TOUCH_EVERY);
         if row.last_used_at.is_none_or(|at| at < minute_ago) {
@@ -176,6 +194,14 @@ impl Core {
             expires_at: row.expires_at,
         }))
     }
+}
+
+/// Why a key that is known does not work; nothing where it does.
+pub(super) fn state_of(revoked_at: Option<Time>, expires_at: Option<Time>, now: Time) -> Option<DeadKey> {
+    if revoked_at.is_some() {
+        return Some(DeadKey::Revoked);
+    }
+    expires_at.filter(|at| *at <= now).map(|_| DeadKey::Expired)
 }
 
 /// A form that holds together.

@@ -26,6 +26,7 @@ pub mod recovery_code;
 pub mod second_factor;
 pub mod secure_account;
 mod secure_offer;
+pub mod service_keys;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

@@ -217,6 +217,15 @@ impl Core {
         let mut db = self.db.read().await?;
         accounts::get(&mut db, actor.account).await
     }
+
+    /// The account with this id, for whoever may read any; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn account_of(&self, id: AccountId) -> Result<Option<AccountRow>, Fault> {
+        let mut db = self.db.read().await?;
+        Ok(accounts::find(&mut db, id).await?)
+    }
 }
 
 /// Who came, and whether it is time to note that.

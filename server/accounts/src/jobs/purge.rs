@@ -8,7 +8,7 @@ use crate::{
     failure::Fault,
     store::{
         activity, address_changes, api_keys, authenticators, captcha_nonces, deliveries, half_sign_ins, known_devices,
-        limits, links, magic_links, passkey_challenges, pending_sign_ups, sign_ins, trusted_devices,
+        limits, links, magic_links, passkey_challenges, pending_sign_ups, service_keys, sign_ins, trusted_devices,
     },
 };
 
@@ -47,6 +47,7 @@ impl Core {
         known_devices::purge(&mut tx, now.before(DEVICE_KEPT)).await?;
         // An expired one is shown as such for a while.
         api_keys::purge(&mut tx, now.before(30 * DAY)).await?;
+        service_keys::purge(&mut tx, now.before(30 * DAY)).await?;
         deliveries::purge(&mut tx, now.before(30 * DAY)).await?;
         tx.commit().await?;
         self.purge_activity(now).await

@@ -20,6 +20,7 @@ pub mod passkeys;
 pub mod pending_sign_ups;
 pub mod recovery_codes;
 pub mod sealing_key;
+pub mod service_keys;
 pub mod sign_ins;
 pub mod trusted_devices;
 
@@ -45,6 +46,7 @@ pub const STATEMENTS: &[(&str, &[(&str, &str)])] = &[
     ("pending_sign_ups", pending_sign_ups::STATEMENTS),
     ("recovery_codes", recovery_codes::STATEMENTS),
     ("sealing_key", sealing_key::STATEMENTS),
+    ("service_keys", service_keys::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
     ("trusted_devices", trusted_devices::STATEMENTS),
 ];

@@ -8,7 +8,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use super::{Ada, Mailed};
 
 /// The fixed routes as they stand in the source, each with an address that it answers.
-pub const FIXED: [(&str, &str); 16] = [
+pub const FIXED: [(&str, &str); 22] = [
     ("/", "/"),
     ("/settings", "/settings"),
     ("/.well-known/change-password", "/.well-known/change-password"),
@@ -20,6 +20,12 @@ pub const FIXED: [(&str, &str); 16] = [
     ("/captcha-worker.js", "/captcha-worker.js"),
     ("/settings/activity/export.csv", "/settings/activity/export.csv"),
     ("/settings/activity/export.json", "/settings/activity/export.json"),
+    ("/api/v1/session", "/api/v1/session"),
+    ("/api/v1/me", "/api/v1/me"),
+    ("/api/v1/accounts/{id}", "/api/v1/accounts/acc_019d8f00-0000-7000-8000-000000000000"),
+    ("/api/v1/keys/verify", "/api/v1/keys/verify"),
+    ("/api/v1/{*address}", "/api/v1/nothing"),
+    ("/forward-auth", "/forward-auth"),
     ("/dev/mailbox", "/dev/mailbox"),
     ("/dev/mailbox/samples", "/dev/mailbox/samples"),
     ("/dev/mailbox/{id}", "/dev/mailbox/019d8f00-0000-7000-8000-000000000000"),
