@@ -32,7 +32,9 @@ pub fn show(moved: &Moved) {
     let carried = is_same.then(|| typed::collect(moved.sent.as_ref(), is_refused));
     history::enter(&to, &url.hash(), if is_same && moved.way == Way::Push { Way::Replace } else { moved.way });
     behaviours::leave();
-    document().set_title(&moved.page.title());
+    let title = moved.page.title();
+    let is_the_page_that_was = is_same && title == document().title();
+    document().set_title(&title);
     if !put(&moved.page) {
         return;
     }
@@ -41,7 +43,7 @@ pub fn show(moved: &Moved) {
         typed::put_back(&carried);
     }
     say::speak();
-    look(moved, &url, is_same);
+    look(moved, &url, is_the_page_that_was);
 }
 
 /// Puts the new page in. Where both stand in the frame of the settings, the frame stays and only its parts change: a strip
@@ -71,7 +73,7 @@ fn put(page: &Document) -> bool {
 }
 
 /// Where one looks now: at the field that was refused, at what a form has opened, else at the heading; and how far down.
-fn look(moved: &Moved, url: &Url, is_same: bool) {
+fn look(moved: &Moved, url: &Url, is_the_page_that_was: bool) {
     let to_top = || window().scroll_to_with_x_and_y(0.0, 0.0);
     if moved.sent.is_some() {
         if let Some(wrong) = say::first_wrong() {
@@ -84,7 +86,7 @@ fn look(moved: &Moved, url: &Url, is_same: bool) {
         }
     }
     // Only brought up to date: whoever stands in the middle of it stays there.
-    if moved.sent.is_none() && moved.way == Way::Replace && is_same {
+    if moved.sent.is_none() && moved.way == Way::Replace && is_the_page_that_was {
         return;
     }
     if let Some(heading) = first("h1") {
