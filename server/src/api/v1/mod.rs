@@ -33,9 +33,9 @@ pub fn routes(shared: &Shared) -> Router<Shared> {
         .route("/api/v1/me", get(me::show))
         .route("/api/v1/accounts/{id}", get(accounts::show))
         .route("/api/v1/keys/verify", post(keys::verify))
-        .method_not_allowed_fallback(async || Problem::wrong_method())
         .route("/api/v1/{*address}", any(async || Problem::nothing_here()))
         .route("/forward-auth", get(forward_auth::check).layer(signed_in()))
+        .method_not_allowed_fallback(async || Problem::wrong_method())
         .layer(from_fn(refuse_keys_in_addresses))
 }
 

@@ -17,7 +17,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use database::{Database, Kind};
-pub use lists::{FIXED, Field, NEEDS_SUDO, OPERATIONS, examples, fields, forms, pages, pairs};
+pub use lists::{FIXED, FOR_PROGRAMS, Field, NEEDS_SUDO, OPERATIONS, examples, fields, forms, pages, pairs};
 pub use mailed::{Mailed, NOTHING};
 pub use pooler::Pooler;
 pub use request::{Request, form_encoded};
