@@ -6,16 +6,19 @@
 //! and readers that cannot write. Reads that stand alone take a [`Reader`]; everything that changes something takes
 //! a [`Tx`].
 
+mod connection;
+
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    ConnectOptions, Connection, PgPool, SqlitePool,
     migrate::Migrator,
-    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     raw_sql,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+pub use connection::{Link, Read, Reader, Tx};
 
 use crate::{
     pooler,
@@ -240,72 +243,6 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
 /// `3.51.3` as a number that compares.
 fn version_number(version: &str) -> u32 {
     version.split('.').take(3).fold(0, |sum, part| sum * 1000 + part.parse::<u32>().unwrap_or(0))
-}
-
-/// A connection for reading.
-#[derive(Debug)]
-pub enum Reader {
-    /// To the file.
-    Sqlite(PoolConnection<Sqlite>),
-    /// To the server.
-    Postgres(PoolConnection<Postgres>),
-    /// To the server behind a pooler: a transaction that cannot write.
-    Pooler(Transaction<'static, Postgres>),
-}
-
-/// A transaction that may write. Dropped without [`Tx::commit`], nothing of it stays.
-#[derive(Debug)]
-pub enum Tx {
-    /// In the file.
-    Sqlite(Transaction<'static, Sqlite>),
-    /// In the server.
-    Postgres(Transaction<'static, Postgres>),
-}
-
-impl Tx {
-    /// Makes it true.
-    ///
-    /// # Errors
-    /// Where the database could not; then nothing of it is.
-    pub async fn commit(self) -> sqlx::Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-        }
-    }
-}
-
-/// The driver's own connection, for [`on!`](crate::on).
-pub enum Link<'c> {
-    /// To the file.
-    Sqlite(&'c mut SqliteConnection),
-    /// To the server.
-    Postgres(&'c mut PgConnection),
-}
-
-/// What statements that only read accept: a [`Reader`] or a [`Tx`].
-pub trait Read: Send {
-    /// The driver's connection.
-    fn link(&mut self) -> Link<'_>;
-}
-
-impl Read for Reader {
-    fn link(&mut self) -> Link<'_> {
-        match self {
-            Self::Sqlite(connection) => Link::Sqlite(connection),
-            Self::Postgres(connection) => Link::Postgres(connection),
-            Self::Pooler(tx) => Link::Postgres(tx),
-        }
-    }
-}
-
-impl Read for Tx {
-    fn link(&mut self) -> Link<'_> {
-        match self {
-            Self::Sqlite(tx) => Link::Sqlite(tx),
-            Self::Postgres(tx) => Link::Postgres(tx),
-        }
-    }
 }
 
 /// Runs the same expression on either driver: `on!(tx, |c| query(SQL).bind(id).execute(c).await)`.
