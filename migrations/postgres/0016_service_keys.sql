@@ -1,7 +1,7 @@
 -- What the operator's own programs act with. Only the hash is kept; `start` is for recognising it.
 CREATE TABLE service_keys (
     id UUID NOT NULL PRIMARY KEY,
-    -- One that works has its name for itself.
+    -- One that was not revoked has its name for itself.
     name TEXT NOT NULL,
     start TEXT NOT NULL,
     token_hash BYTEA NOT NULL UNIQUE,

@@ -127,7 +127,7 @@ pub fn routes(config: &Config, host: Host) -> Router {
         .layer(from_fn_with_state(shared.clone(), origin::check))
         .layer(RequestBodyLimitLayer::new(form::BODY_MAX))
         .layer(map_response(plain_refusal))
-        .merge(api::v1::routes(&shared))
+        .merge(api::v1::routes())
         .layer(CatchPanicLayer::custom(panic::answer))
         .layer(from_fn_with_state(shared.clone(), to_its_end::run))
         .layer(from_fn_with_state(shared.clone(), polish::complete))

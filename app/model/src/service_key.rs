@@ -38,7 +38,7 @@ impl ServiceScope {
 pub enum CreateServiceKeyProblem {
     /// The name.
     Name(TextProblem),
-    /// One that works is called so.
+    /// One that was not revoked is called so.
     NameTaken,
 }
 

@@ -236,7 +236,10 @@ async fn add(let_go: LetGo) -> Result<(), Why> {
         NoAnswer::Failed => Why::wrong("This browser could not make a passkey here. Try another browser or device."),
     })?;
     let challenge = text(&offer, "challenge").unwrap_or_default();
-    post("/do/add-passkey", &[("challenge", &challenge), ("answer", &answer)]).await?;
+    if let Err(refused) = post("/do/add-passkey", &[("challenge", &challenge), ("answer", &answer)]).await {
+        passkey_signal::again();
+        return Err(refused.into());
+    }
     Ok(())
 }
 

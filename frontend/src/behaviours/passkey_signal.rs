@@ -32,6 +32,12 @@ pub fn begin() {
     TOLD.set(signal);
 }
 
+/// The device made a passkey, and it was not taken: it is told once more which ones there are.
+pub fn again() {
+    TOLD.take();
+    begin();
+}
+
 /// A passkey signed what it was asked, and nobody here knows it: it was removed.
 pub fn unknown(options: &str, answer: &str) {
     let (Ok(options), Ok(answer)) = (JSON::parse(options), JSON::parse(answer)) else { return };

@@ -55,6 +55,9 @@ pub fn again() {
 
 /// The page in view, where it has become another by now. Whatever else is asked for meanwhile goes before.
 pub fn look_again() {
+    if is_sending() {
+        return;
+    }
     let turn = TURN.get();
     let Ok(request) = Request::new_with_str(&history::here()) else { return };
     spawn_local(async move {

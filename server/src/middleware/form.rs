@@ -42,7 +42,7 @@ fn is_form_encoded(headers: &HeaderMap) -> bool {
 }
 
 /// The bytes that are meant. A percent sign without two digits stands for itself, as everywhere.
-fn percent_decoded(mut body: &[u8]) -> Vec<u8> {
+pub fn percent_decoded(mut body: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut decoded = Vec::with_capacity(body.len());
     while let [first, rest @ ..] = body {

@@ -8,14 +8,19 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
 };
 
-/// The answer to a panic.
-pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+/// What the log knows of a panic.
+pub fn fault_of(panic: &(dyn Any + Send)) -> Fault {
     let what = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
-    let reference = Fault::from_cause(format!("panicked: {what}")).reference;
+    Fault::from_cause(format!("panicked: {what}"))
+}
+
+/// The answer to a panic.
+pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let reference = fault_of(panic.as_ref()).reference;
     page(
         StatusCode::INTERNAL_SERVER_ERROR,
         &format!(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     on_both,
-    support::{Ada, Answer, Server, Visitor},
+    support::{Ada, Answer, Server, Visitor, until},
 };
 
 const NOBODY: &str = "acc_019d8f00-0000-7000-8000-000000000000";
@@ -56,7 +56,7 @@ fn problem(answer: &Answer, status: u16) -> String {
     let told = json_of(answer);
     assert_eq!(told["status"], status);
     assert!(told["title"].is_string() && told["detail"].is_string(), "{told}");
-    told["type"].as_str().unwrap().strip_prefix("/api/v1/problems/").unwrap().to_owned()
+    told["type"].as_str().unwrap().strip_prefix("tag:vestibule,2026:problem/").unwrap().to_owned()
 }
 
 on_both!(
@@ -66,7 +66,7 @@ on_both!(
         let told = json_of(server.asks_with(&key, "/api/v1/me").must_be(200));
         assert_eq!(told["id"], ada.account());
         assert_eq!((&told["email"], &told["kind"]), (&json!(Ada::EMAIL), &json!("personal")));
-        assert!(ada.opens("/settings/api-keys").must_be(200).says("last used"));
+        assert!(until(|| ada.opens("/settings/api-keys").must_be(200).says("last used")));
 
         let other = ada.creates_key("checkpoints");
         let refused = server.asks_with(&other, "/api/v1/me");
@@ -106,9 +106,16 @@ on_both!(
         let spelled =
             server.get(&format!("/api/v1/me?access_token={key}")).with("authorization", &format!("Bearer {key}"));
         assert_eq!(problem(&spelled.send(), 400), "key-in-address");
-        for (typed, told) in
-            [(&key[..36], "not whole"), ("ghp_x", "no key of the kind"), (&key.replace("vak", "vsk"), "no key")]
-        {
+        let hidden = format!("/api/v1/me?access_token=%76{}", &key[1..]);
+        assert_eq!(
+            problem(&server.get(&hidden).with("authorization", &format!("Bearer {key}")).send(), 400),
+            "key-in-address"
+        );
+        for (typed, told) in [
+            (&key[..36], "incomplete or mistyped"),
+            ("ghp_x", "no key of the kind"),
+            (&key.replace("vak", "vsk"), "no key"),
+        ] {
             let refused = server.asks_with(typed, "/api/v1/me");
             assert_eq!(problem(&refused, 401), "key-refused");
             assert!(refused.says(told), "{refused:?}");
@@ -159,32 +166,44 @@ on_both!(
             (r#"{"key":["vak_"]}"#, json!("key")),
             (r#"{"key":null}"#, json!("key")),
             (r#"{"key":"x","kay":"x"}"#, json!("kay")),
-            // The reason names it.
-            (r#"{"key":"x","key":"x"}"#, Value::Null),
-            ("{}", Value::Null),
-            ("[]", Value::Null),
+            (r#"{"key":"x","key":"x"}"#, json!("key")),
+            ("{}", json!("key")),
+            (r#"["x"]"#, Value::Null),
+            (r#""vak_x""#, Value::Null),
             ("", Value::Null),
             (r#"{"key":"x"} {}"#, Value::Null),
             ("\u{1}", Value::Null),
         ] {
             let refused = server.verifies(&service, body);
             assert_eq!(problem(&refused, 400), "body-unreadable", "{body}");
+            assert!(!refused.says("vak_"), "what was sent is not said again: {refused:?}");
             assert_eq!(json_of(&refused).get("field").cloned().unwrap_or_default(), field, "{body}");
         }
         assert_eq!(problem(&server.verifies(&service, &"[".repeat(10_000)), 400), "body-unreadable");
         assert_eq!(problem(&server.verifies(&service, &" ".repeat(70_000)), 413), "too-long");
         let form = server.request("POST", "/api/v1/keys/verify").with("authorization", &format!("Bearer {service}"));
         assert_eq!(problem(&form.body("text/plain", "{}").send(), 415), "not-json");
+        let long = server.verifies(&service, &json!({ "x".repeat(60_000): 1 }).to_string());
+        assert_eq!(problem(&long, 400), "body-unreadable");
+        assert!(long.body.len() < 1000, "{}", long.body.len());
     }
 );
 
 on_both!(
     fn what_is_nowhere_and_what_is_asked_otherwise_are_problems_too(server: &Server) {
-        assert_eq!(problem(&server.get("/api/v1/nothing").send(), 404), "address-unknown");
+        for target in ["/api/v1", "/api/v1/", "/api/v1/nothing"] {
+            for method in ["GET", "POST"] {
+                assert_eq!(
+                    problem(&server.request(method, target).send(), 404),
+                    "address-unknown",
+                    "{method} {target}"
+                );
+            }
+        }
         let answer = server.get("/api/v1/keys/verify").send();
-        assert_eq!(problem(&answer, 405), "method-unknown");
+        assert_eq!(problem(&answer, 405), "method-not-allowed");
         assert_eq!(answer.header("allow"), Some("POST"));
-        assert_eq!(problem(&server.request("DELETE", "/api/v1/me").send(), 405), "method-unknown");
+        assert_eq!(problem(&server.request("DELETE", "/api/v1/me").send(), 405), "method-not-allowed");
     }
 );
 
@@ -194,6 +213,14 @@ on_both!(
         let told = json_of(ada.opens("/api/v1/session").must_be(200));
         assert_eq!((&told["account"], &told["email"]), (&json!(ada.account()), &json!(Ada::EMAIL)));
         assert_eq!(problem(&server.visitor().opens("/api/v1/session"), 401), "signed-out");
+        // A page of another site brings its visitor's cookie, and says where it comes from.
+        for target in ["/api/v1/session", "/forward-auth"] {
+            for origin in ["https://evil.example", "null"] {
+                let asked = ada.asks(&server.get(target).set("origin", origin));
+                assert_eq!(problem(&asked, 403), "from-elsewhere", "{target}");
+            }
+            assert!(ada.asks(&server.get(target).set("origin", &server.origin)).status < 300, "{target}");
+        }
         ada.sends("/do/sign-out", &[]).must_be(200);
         assert_eq!(problem(&ada.opens("/api/v1/session"), 401), "signed-out");
     }
@@ -201,6 +228,11 @@ on_both!(
 
 on_both!(
     fn a_proxy_is_told_who_may_pass(server: &Server) {
+        // What somebody says who is no proxy of ours leads nowhere.
+        let far = server.get("/forward-auth?redirect").set("accept", "text/html").with("x-forwarded-method", "GET");
+        let far = server.visitor().asks(&far);
+        assert_eq!(problem(&far, 401), "signed-out");
+        let server = &server.another(&[("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1/32, ::1/128")]);
         let ada = server.ada();
         let passes = ada.asks(&server.get("/forward-auth").with("x-vestibule-account", "acc_forged"));
         passes.must_be(204);
@@ -226,6 +258,7 @@ on_both!(
         for request in [
             page("/forward-auth?redirect").set("x-forwarded-method", "POST"),
             page("/forward-auth?redirect").with("upgrade", "websocket"),
+            page("/forward-auth?redirect").with("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
             page("/forward-auth?redirect").set("accept", "application/json"),
         ] {
             assert_eq!(problem(&stranger.asks(&request), 401), "signed-out");

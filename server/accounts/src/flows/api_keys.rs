@@ -19,7 +19,7 @@ use crate::{
     clock::Time,
     crypto::key::{Key, KeyKind, NoKey},
     failure::{Failure, Fault, Never, Outcome},
-    flows::{recovery_code::new_codes, sessions::Actor, sudo::Sudo},
+    flows::{last_active::Used, recovery_code::new_codes, sessions::Actor, sudo::Sudo},
     store::{
         accounts,
         api_keys::{self, NewApiKeyRow},
@@ -183,9 +183,7 @@ impl Core {
         }
         let minute_ago = now.before(TOUCH_EVERY);
         if row.last_used_at.is_none_or(|at| at < minute_ago) {
-            let mut tx = self.db.begin().await?;
-            api_keys::touch(&mut tx, row.id, now, minute_ago).await?;
-            tx.commit().await?;
+            self.last_active.note(Used::ApiKey(row.id), now);
         }
         Ok(Ok(KeyHolder {
             key: row.id,

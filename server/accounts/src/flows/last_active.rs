@@ -1,7 +1,8 @@
-//! When a sign-in was last active: collected for each sign-in, written together about once a second.
+//! When a sign-in was last active and a key last used: collected, and written together about once a second.
 //!
 //! *Why it is here:* a thousand returning visitors would otherwise be a thousand writes, each queueing before the one that
-//! somebody waits for. Nothing is lost that matters where the process dies in between: the next request notes it again.
+//! somebody waits for. Nothing is lost that matters where the process dies in between, or where nothing can be
+//! written: the next request notes it again.
 
 use std::{
     collections::HashMap,
@@ -10,9 +11,16 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{Core, clock::Time, db::Db, failure::Fault, flows::sessions::Actor, store::sign_ins};
+use crate::{
+    Core,
+    clock::Time,
+    db::Db,
+    failure::Fault,
+    flows::sessions::Actor,
+    store::{api_keys, service_keys, sign_ins},
+};
 
-/// The most sign-ins that are noted at a time, about a megabyte. One more is noted at its next request.
+/// The most that are noted at a time, about a megabyte. One more is noted at its next request.
 const MOST: usize = 20_000;
 /// How many are written in one transaction on SQLite. Between two of them whoever waits for the writer has a turn.
 const AT_ONCE: usize = 100;
@@ -20,24 +28,35 @@ const AT_ONCE: usize = 100;
 /// would wait for each other.
 const AT_ONCE_SHARED: usize = 1;
 
+/// What was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Used {
+    /// By its id.
+    SignIn(Uuid),
+    /// By its id.
+    ApiKey(Uuid),
+    /// By its id.
+    ServiceKey(Uuid),
+}
+
 /// Who was active, and is not written down yet.
 #[derive(Debug, Default)]
-pub struct LastActive(Mutex<HashMap<Uuid, Time>>);
+pub struct LastActive(Mutex<HashMap<Used, Time>>);
 
 impl LastActive {
-    fn note(&self, sign_in: Uuid, now: Time) {
+    pub(super) fn note(&self, used: Used, now: Time) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.len() < MOST || noted.contains_key(&sign_in) {
-            noted.insert(sign_in, now);
+        if noted.len() < MOST || noted.contains_key(&used) {
+            noted.insert(used, now);
         }
     }
 
     /// So many of them at most, which are noted no more.
-    fn take(&self, most: usize) -> Vec<(Uuid, Time)> {
+    fn take(&self, most: usize) -> Vec<(Used, Time)> {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let some = noted.iter().take(most).map(|(id, at)| (*id, *at)).collect::<Vec<_>>();
-        for (id, _) in &some {
-            noted.remove(id);
+        let some = noted.iter().take(most).map(|(used, at)| (*used, *at)).collect::<Vec<_>>();
+        for (used, _) in &some {
+            noted.remove(used);
         }
         if noted.is_empty() {
             // What a storm took is given back.
@@ -50,10 +69,10 @@ impl LastActive {
 impl Core {
     /// Notes that a sign-in is in use. Costs no statement.
     pub fn note_active(&self, actor: Actor) {
-        self.last_active.note(actor.sign_in, self.clock.now());
+        self.last_active.note(Used::SignIn(actor.sign_in), self.clock.now());
     }
 
-    /// Writes down who was active.
+    /// Writes down who was active, and which keys were used.
     ///
     /// # Errors
     /// Where the database does not answer; those of that transaction are noted again at their next request.
@@ -68,8 +87,12 @@ impl Core {
                 return Ok(());
             }
             let mut tx = self.db.begin().await?;
-            for (sign_in, at) in some {
-                sign_ins::touch(&mut tx, sign_in, at).await?;
+            for (used, at) in some {
+                match used {
+                    Used::SignIn(id) => sign_ins::touch(&mut tx, id, at).await?,
+                    Used::ApiKey(id) => api_keys::touch(&mut tx, id, at).await?,
+                    Used::ServiceKey(id) => service_keys::touch(&mut tx, id, at).await?,
+                }
             }
             tx.commit().await?;
         }
@@ -84,8 +107,8 @@ mod tests {
     fn a_storm_is_bounded_and_each_sign_in_is_noted_once() {
         let active = LastActive::default();
         for id in 0..MOST as u128 + 10 {
-            active.note(Uuid::from_u128(id), Time::from_millis(1));
-            active.note(Uuid::from_u128(0), Time::from_millis(2));
+            active.note(Used::SignIn(Uuid::from_u128(id)), Time::from_millis(1));
+            active.note(Used::SignIn(Uuid::from_u128(0)), Time::from_millis(2));
         }
         let mut taken = Vec::new();
         while let some = active.take(AT_ONCE)
@@ -95,6 +118,6 @@ mod tests {
             taken.extend(some);
         }
         assert_eq!(taken.len(), MOST);
-        assert!(taken.contains(&(Uuid::from_u128(0), Time::from_millis(2))));
+        assert!(taken.contains(&(Used::SignIn(Uuid::from_u128(0)), Time::from_millis(2))));
     }
 }

@@ -193,7 +193,8 @@ impl Core {
         };
         let owner = AccountId::new(row.account_id);
         let says_its_own = match answer.get_user_unique_id() {
-            Some(handle) => row.user_handle.is_some_and(|own| handle == own.as_bytes()),
+            // Before there were handles, devices were told the account's id.
+            Some(handle) => handle == row.user_handle.unwrap_or(row.account_id).as_bytes(),
             // Only a device that was not told whose passkeys to look for has to say whose it found.
             None => account.is_some(),
         };

@@ -11,7 +11,10 @@ use crate::{
     clock::Time,
     crypto::key::{Key, KeyKind},
     failure::{Failure, Fault, Outcome},
-    flows::api_keys::{DeadKey, TOUCH_EVERY, state_of},
+    flows::{
+        api_keys::{DeadKey, TOUCH_EVERY, state_of},
+        last_active::Used,
+    },
     store::service_keys::{self, NewServiceKeyRow, ServiceKeyRow},
     text::line,
 };
@@ -71,7 +74,7 @@ impl Core {
     /// Where the database does not answer.
     pub async fn revoke_service_key(&self, name: &str) -> Result<bool, Fault> {
         let mut tx = self.db.begin().await?;
-        let is_revoked = service_keys::revoke(&mut tx, name, self.clock.now()).await?;
+        let is_revoked = service_keys::revoke(&mut tx, name.trim(), self.clock.now()).await?;
         tx.commit().await?;
         Ok(is_revoked)
     }
@@ -96,9 +99,7 @@ impl Core {
         }
         let minute_ago = now.before(TOUCH_EVERY);
         if row.last_used_at.is_none_or(|at| at < minute_ago) {
-            let mut tx = self.db.begin().await?;
-            service_keys::touch(&mut tx, row.id, now, minute_ago).await?;
-            tx.commit().await?;
+            self.last_active.note(Used::ServiceKey(row.id), now);
         }
         let scopes = row.scopes.split(' ').map(ServiceScope::from_word).collect::<Option<Vec<_>>>();
         let scopes = scopes.ok_or_else(|| Fault::from_cause("a service key has a scope that nobody knows"))?;

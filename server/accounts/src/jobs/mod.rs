@@ -34,7 +34,7 @@ impl Accounts {
             Box::pin(every(WRITE_ACTIVE_EVERY, &stop, || self.write_last_active())),
             Box::pin(every(PURGE_EVERY, &stop, || self.purge())),
         );
-        // Once more: nobody is served any longer, and what the last ones did would be lost.
+        // What was noted since the last time. Whoever is still being served is noted at the next request.
         let _ = self.write_last_active().await;
     }
 

@@ -31,6 +31,8 @@ use crate::mail::Mail;
 const CONNECT: Duration = Duration::from_secs(20);
 /// How long a connection is kept for the next mail. Servers wait five minutes for a command (RFC 5321, 4.5.3.2.7).
 const KEPT: Duration = Duration::from_mins(1);
+/// How long a kept connection may take to show that it still stands; then a new one is made.
+const ALIVE: Duration = Duration::from_secs(3);
 /// How we sign in there, best first.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
@@ -181,7 +183,7 @@ impl Smtp {
         let kept = self.kept.lock().await.take();
         if let Some(Kept { mut connection, since }) = kept
             && since.elapsed() < KEPT
-            && connection.test_connected().await
+            && timeout(ALIVE, connection.test_connected()).await.unwrap_or(false)
         {
             return Ok(connection);
         }

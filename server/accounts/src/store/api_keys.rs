@@ -19,7 +19,7 @@ statements! {
     COUNT_LIVE = "SELECT COUNT(*) FROM api_keys \
         WHERE account_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";
     FIND = "SELECT id, account_id, scopes, expires_at, revoked_at, last_used_at FROM api_keys WHERE token_hash = $1";
-    TOUCH = "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)";
+    TOUCH = "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
     REVOKE = "UPDATE api_keys SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL RETURNING name";
     REVOKE_SINCE = "UPDATE api_keys SET revoked_at = $3 \
         WHERE account_id = $1 AND created_at >= $2 AND revoked_at IS NULL RETURNING name";
@@ -144,12 +144,12 @@ pub async fn find(db: &mut impl Read, hash: &TokenHash) -> sqlx::Result<Option<A
     on!(db, |c| query_as(FIND).bind(hash.as_bytes()).fetch_optional(c).await)
 }
 
-/// Notes a use, unless one was noted after `before`.
+/// Notes a use, unless a later one was noted.
 ///
 /// # Errors
 /// The database's.
-pub async fn touch(tx: &mut Tx, id: Uuid, now: Time, before: Time) -> sqlx::Result<()> {
-    on!(tx, |c| query(TOUCH).bind(id).bind(now).bind(before).execute(c).await.map(drop))
+pub async fn touch(tx: &mut Tx, id: Uuid, now: Time) -> sqlx::Result<()> {
+    on!(tx, |c| query(TOUCH).bind(id).bind(now).execute(c).await.map(drop))
 }
 
 /// Revokes one of this account; its name, or nothing where it was revoked before, or is another's.

@@ -16,8 +16,9 @@ statements! {
     LIST = "SELECT id, credential_id, name, created_at, last_used_at FROM passkeys WHERE account_id = $1 ORDER BY id";
     FIND = "SELECT p.id, p.account_id, p.credential, p.name, a.user_handle FROM passkeys p \
         JOIN accounts a ON a.id = p.account_id WHERE p.credential_id = $1";
-    // Two that ask at once get the same.
-    SET_USER_HANDLE = "UPDATE accounts SET user_handle = COALESCE(user_handle, $2) WHERE id = $1 RETURNING user_handle";
+    // Two that ask at once get the same; one that has passkeys keeps what stands in them.
+    SET_USER_HANDLE = "UPDATE accounts SET user_handle = COALESCE(user_handle, \
+        (SELECT account_id FROM passkeys WHERE account_id = $1 LIMIT 1), $2) WHERE id = $1 RETURNING user_handle";
     // Names what was read: of two uses at once that move the counter, one loses.
     NOTE_USE = "UPDATE passkeys SET credential = $3, last_used_at = $4 WHERE id = $1 AND credential = $2";
     SET_NAME = "UPDATE passkeys SET name = $3 WHERE id = $1 AND account_id = $2";

@@ -17,7 +17,7 @@ statements! {
         WHERE revoked_at IS NULL ORDER BY id";
     FIND = "SELECT id, name, start, scopes, created_at, expires_at, last_used_at, revoked_at FROM service_keys \
         WHERE token_hash = $1";
-    TOUCH = "UPDATE service_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)";
+    TOUCH = "UPDATE service_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
     REVOKE = "UPDATE service_keys SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL";
     PURGE = "DELETE FROM service_keys WHERE revoked_at < $1 OR expires_at < $1";
 }
@@ -60,7 +60,7 @@ pub struct ServiceKeyRow {
     pub revoked_at: Option<Time>,
 }
 
-/// Creates one; `false` where one that works is called so.
+/// Creates one; `false` where one that was not revoked is called so.
 ///
 /// # Errors
 /// The database's.
@@ -95,12 +95,12 @@ pub async fn find(db: &mut impl Read, hash: &TokenHash) -> sqlx::Result<Option<S
     on!(db, |c| query_as(FIND).bind(hash.as_bytes()).fetch_optional(c).await)
 }
 
-/// Notes a use, unless one was noted after `before`.
+/// Notes a use, unless a later one was noted.
 ///
 /// # Errors
 /// The database's.
-pub async fn touch(tx: &mut Tx, id: Uuid, now: Time, before: Time) -> sqlx::Result<()> {
-    on!(tx, |c| query(TOUCH).bind(id).bind(now).bind(before).execute(c).await.map(drop))
+pub async fn touch(tx: &mut Tx, id: Uuid, now: Time) -> sqlx::Result<()> {
+    on!(tx, |c| query(TOUCH).bind(id).bind(now).execute(c).await.map(drop))
 }
 
 /// Revokes the one that is called so; `false` where none is.

@@ -81,6 +81,7 @@ on_both!(
         for (seconds, shown) in [(1, "11:00"), (30, "11:00"), (31, "11:01")] {
             world.pass(Duration::from_secs(seconds));
             world.worth(&key).await.unwrap();
+            world.write_last_active().await.unwrap();
             assert_eq!(last().await.unwrap(), format!("2026-04-15 {shown} CEST"));
         }
     }

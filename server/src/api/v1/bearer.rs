@@ -3,7 +3,7 @@
 use accounts::flows::{api_keys::KeyHolder, service_keys::ServiceHolder};
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
 };
 use model::{api_key::ApiKeyScope, service_key::ServiceScope};
 
@@ -48,11 +48,16 @@ impl FromRequestParts<Shared> for ByServiceKey {
     }
 }
 
-/// What stands behind `Bearer`, in the one header. Of two nobody could say which is meant.
+/// What stands behind `Bearer`.
 fn bearer<'h>(headers: &'h HeaderMap, prefix: &str) -> Result<&'h str, Problem> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let value = values.next().and_then(|value| value.to_str().ok());
-    let is_one = values.next().is_none();
-    let (scheme, key) = value.filter(|_| is_one).and_then(|value| value.split_once(' ')).unwrap_or_default();
+    let value = the_one(headers, &header::AUTHORIZATION);
+    let (scheme, key) = value.and_then(|value| value.split_once(' ')).unwrap_or_default();
     if scheme.eq_ignore_ascii_case("bearer") { Ok(key.trim()) } else { Err(Problem::no_key(prefix)) }
+}
+
+/// A header that is there once. Of two nobody could say which is meant.
+pub fn the_one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
 }

@@ -1,4 +1,5 @@
-//! What went wrong, as RFC 9457 has it. `type` is stable: programs decide by it, and people look it up.
+//! What went wrong, as RFC 9457 has it. `type` is stable: programs decide by it. It is a name and leads to no page (RFC
+//! 4151), so that it is the same wherever Vestibule runs.
 
 use accounts::{failure::Fault, flows::api_keys::DeadKey};
 use axum::{
@@ -11,7 +12,7 @@ use serde::Serialize;
 /// One answer that is no success.
 #[derive(Debug, Serialize)]
 pub struct Problem {
-    /// Which problem: an address on this server.
+    /// Which problem: a name that stays, in the form of an address.
     #[serde(rename = "type")]
     kind: String,
     /// The same in words, always the same for a `type`.
@@ -30,7 +31,7 @@ pub struct Problem {
 impl Problem {
     fn new(status: StatusCode, word: &str, title: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("/api/v1/problems/{word}"),
+            kind: format!("tag:vestibule,2026:problem/{word}"),
             title,
             status: status.as_u16(),
             detail: detail.into(),
@@ -41,7 +42,7 @@ impl Problem {
 
     /// Nobody is signed in.
     pub fn signed_out() -> Self {
-        let detail = "The request has no cookie of a sign-in that lasts. Have the visitor sign in.";
+        let detail = "The request has no valid sign-in cookie. Have the visitor sign in.";
         Self::new(StatusCode::UNAUTHORIZED, "signed-out", "Nobody is signed in", detail)
     }
 
@@ -50,6 +51,7 @@ impl Problem {
         let detail = format!("Send one header, Authorization: Bearer, with a key that begins with {prefix}.");
         Self {
             challenge: Some("Bearer"),
+            field: Some("Authorization".to_owned()),
             ..Self::new(StatusCode::UNAUTHORIZED, "key-missing", "A key is needed", detail)
         }
     }
@@ -58,7 +60,7 @@ impl Problem {
     pub fn dead_key(why: DeadKey) -> Self {
         let detail = match why {
             DeadKey::Malformed => "This is no key of the kind that this address takes.",
-            DeadKey::Mistyped => "The key is not whole: a character is missing or another.",
+            DeadKey::Mistyped => "The key is incomplete or mistyped.",
             DeadKey::Unknown => "There is no such key.",
             DeadKey::Revoked => "The key was revoked. Create another.",
             DeadKey::Expired => "The key has expired. Create another.",
@@ -85,7 +87,7 @@ impl Problem {
     /// A key where everybody may read it.
     pub fn key_in_address() -> Self {
         let detail = "Addresses end up in logs. Send the key in the header Authorization: Bearer, and revoke this one.";
-        Self::new(StatusCode::BAD_REQUEST, "key-in-address", "A key stands in the address", detail)
+        Self::new(StatusCode::BAD_REQUEST, "key-in-address", "The address contains a key", detail)
     }
 
     /// A body that cannot be read.
@@ -95,14 +97,26 @@ impl Problem {
 
     /// A body of another kind.
     pub fn not_json() -> Self {
-        let detail = "Send JSON, with the header Content-Type: application/json.";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body is not JSON", detail)
+        let detail = "Send JSON, with one header Content-Type: application/json.";
+        Self {
+            field: Some("Content-Type".to_owned()),
+            ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body is not JSON", detail)
+        }
     }
 
     /// A body that is too long.
     pub fn too_long() -> Self {
         let detail = "Send at most 64 KiB.";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-long", "The body is too long", detail)
+    }
+
+    /// A page of another site asks, with its visitor's cookie.
+    pub fn from_elsewhere() -> Self {
+        let detail = "Pages of other sites may not ask this. Ask from your back end, without the header Origin.";
+        Self {
+            field: Some("Origin".to_owned()),
+            ..Self::new(StatusCode::FORBIDDEN, "from-elsewhere", "The request comes from another site", detail)
+        }
     }
 
     /// No account has this id, or the text is none.
@@ -120,7 +134,7 @@ impl Problem {
     /// An address of the API that is asked in another way.
     pub fn wrong_method() -> Self {
         let detail = "This address takes the methods that the header Allow names.";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-unknown", "The method is another", detail)
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This method is not allowed", detail)
     }
 }
 
@@ -139,6 +153,9 @@ impl IntoResponse for Problem {
         let mut answer = (status, Json(self)).into_response();
         let headers = answer.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if let Some(challenge) = challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }

@@ -1,10 +1,10 @@
 //! `GET /api/v1/session`: who is signed in in the browser whose cookie the product passes on.
 
 use accounts::{email, flows::sessions::Recognised, zone};
-use axum::{Extension, Json, extract::State};
+use axum::{Json, extract::State};
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::{problem::Problem, signed_in::SignedIn};
 use crate::router::Shared;
 
 /// Who is signed in.
@@ -20,8 +20,8 @@ pub struct Session {
 }
 
 /// The sign-in that the cookie names.
-pub async fn show(State(shared): State<Shared>, who: Option<Extension<Recognised>>) -> Result<Json<Session>, Problem> {
-    let Some(Extension(Recognised { actor, .. })) = who else { return Err(Problem::signed_out()) };
+pub async fn show(State(shared): State<Shared>, SignedIn(who): SignedIn) -> Result<Json<Session>, Problem> {
+    let Some(Recognised { actor, .. }) = who else { return Err(Problem::signed_out()) };
     // Gone between two statements: signed out.
     let row = shared.host.accounts.account_of(actor.account).await?.ok_or_else(Problem::signed_out)?;
     Ok(Json(Session {

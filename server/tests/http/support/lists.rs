@@ -46,7 +46,7 @@ pub const NEEDS_SUDO: [&str; 10] = [
 ];
 
 /// What programs send to, and what answers whatever is sent: tests of their own look at them.
-pub const FOR_PROGRAMS: [&str; 2] = ["/api/v1/keys/verify", "/api/v1/{*address}"];
+pub const FOR_PROGRAMS: [&str; 4] = ["/api/v1/keys/verify", "/api/v1", "/api/v1/", "/api/v1/{*address}"];
 
 /// What answers on the operator's address only.
 pub const OPERATIONS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
